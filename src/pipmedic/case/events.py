@@ -1,0 +1,200 @@
+"""What can happen in a case. A case is nothing but a list of these."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Union
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A case begins.
+
+    Attributes:
+        at: seconds since the epoch, as in every event.
+        audience: ``beginner`` or ``staff``.
+        here: whether the sick machine is this one.
+        checks: whether checks may run at all.
+        offline: whether the network must not be touched.
+        python: the sick interpreter's path, or empty for the one on PATH.
+        index_url: index to examine, or empty for pip's effective one.
+        knowledge: version of the knowledge base.
+    """
+
+    kind: ClassVar[str] = "opened"
+    at: float
+    audience: str = "beginner"
+    here: bool = True
+    checks: bool = True
+    offline: bool = False
+    python: str = ""
+    index_url: str = ""
+    language: str = "en"
+    knowledge: str = ""
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """Text that pip (or another program) printed. Already sanitised."""
+
+    kind: ClassVar[str] = "pasted"
+    at: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A person gave a fact its value; ``detail`` is what was typed, if anything."""
+
+    kind: ClassVar[str] = "answered"
+    at: float
+    fact: str
+    value: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Given:
+    """A person gave a value that commands need, such as the path of a CA file."""
+
+    kind: ClassVar[str] = "given"
+    at: float
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Consented:
+    """The person allowed (or refused) checks that touch these hosts."""
+
+    kind: ClassVar[str] = "consented"
+    at: float
+    hosts: tuple[str, ...] = ()
+    granted: bool = True
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A probe document arrived, from this machine or from a collector file."""
+
+    kind: ClassVar[str] = "checked"
+    at: float
+    document: Mapping[str, Any] = field(default_factory=dict)
+    origin: str = "check"
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A remedy was carried out; ``outcome`` is worked, failed or unclear."""
+
+    kind: ClassVar[str] = "tried"
+    at: float
+    remedy: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Verified:
+    """The real pip was run again; ``outcome`` is a ``remedies.verify`` outcome name."""
+
+    kind: ClassVar[str] = "verified"
+    at: float
+    outcome: str
+    output: str = ""
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A free note, for the ticket."""
+
+    kind: ClassVar[str] = "noted"
+    at: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Undone:
+    """The last step that can be taken back was taken back."""
+
+    kind: ClassVar[str] = "undone"
+    at: float
+
+
+@dataclass(frozen=True)
+class Redone:
+    """The step last taken back was put in again."""
+
+    kind: ClassVar[str] = "redone"
+    at: float
+
+
+Event = Union[
+    Opened, Pasted, Answered, Given, Consented, Checked, Tried, Verified, Noted, Undone, Redone
+]
+EVENT_TYPES: tuple[type[Any], ...] = (
+    Opened,
+    Pasted,
+    Answered,
+    Given,
+    Consented,
+    Checked,
+    Tried,
+    Verified,
+    Noted,
+    Undone,
+    Redone,
+)
+_BY_KIND = {event.kind: event for event in EVENT_TYPES}
+
+
+@dataclass(frozen=True)
+class EventError(ValueError):
+    """A record that is no event."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        """Return the reason."""
+        return self.reason
+
+
+def to_record(event: Event) -> dict[str, Any]:
+    """Return the event as a JSON-ready mapping."""
+    return {"kind": event.kind, **dataclasses.asdict(event)}
+
+
+def from_record(record: Mapping[str, Any]) -> Event:
+    """Build an event from a mapping; unknown keys of newer versions are ignored.
+
+    Raises:
+        EventError: the kind is unknown, or a field is missing or of the wrong type.
+    """
+    event_type = _BY_KIND.get(str(record.get("kind")))
+    if event_type is None:
+        raise EventError(f"unknown event kind {record.get('kind')!r}")
+    values = {}
+    for item in dataclasses.fields(event_type):
+        if item.name in record:
+            values[item.name] = _checked(item.name, str(item.type), record[item.name])
+    try:
+        event: Event = event_type(**values)
+    except TypeError as error:
+        raise EventError(f"{event_type.kind}: {error}") from None
+    return event
+
+
+def _checked(name: str, annotation: str, value: Any) -> Any:
+    expected: dict[str, Any] = {
+        "str": str,
+        "bool": bool,
+        "float": (int, float),
+        "Mapping[str, Any]": Mapping,
+        "tuple[str, ...]": (list, tuple),
+    }
+    if not isinstance(value, expected[annotation]) or (
+        annotation == "float" and isinstance(value, bool)
+    ):
+        raise EventError(f"{name} must be {annotation}")
+    return tuple(map(str, value)) if annotation.startswith("tuple") else value

@@ -1,0 +1,115 @@
+"""The state of a case: a fold over its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from .events import (
+    Answered,
+    Checked,
+    Consented,
+    Event,
+    Given,
+    Noted,
+    Opened,
+    Pasted,
+    Redone,
+    Tried,
+    Undone,
+    Verified,
+)
+
+_UNDOABLE = (Pasted, Answered, Given, Tried, Noted)
+
+
+@dataclass(frozen=True)
+class State:
+    """What the events of a case amount to.
+
+    Attributes:
+        answers: fact id to the latest answer, in the order in which facts were first answered.
+        redoable: number of steps that can be put in again.
+    """
+
+    opened: Opened
+    pastes: tuple[Pasted, ...] = ()
+    answers: Mapping[str, Answered] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
+    checks: tuple[Checked, ...] = ()
+    tried: tuple[Tried, ...] = ()
+    verified: tuple[Verified, ...] = ()
+    notes: tuple[Noted, ...] = ()
+    consent: Consented | None = None
+    undoable: int = 0
+    redoable: int = 0
+
+    @property
+    def text(self) -> str:
+        """Return the newest pasted text, or an empty string."""
+        return self.pastes[-1].text if self.pastes else ""
+
+    @property
+    def works(self) -> bool:
+        """Tell whether pip was seen to work after everything that happened."""
+        return bool(self.verified) and self.verified[-1].outcome == "works"
+
+
+def live(events: Iterable[Event]) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
+    """Split events into those in force and those taken back (next to redo last)."""
+    kept: list[Event] = []
+    undone: list[Event] = []
+    for event in events:
+        if isinstance(event, Undone):
+            _undo(kept, undone)
+        elif isinstance(event, Redone):
+            if undone:
+                kept.append(undone.pop())
+        else:
+            if isinstance(event, _UNDOABLE):
+                undone.clear()
+            kept.append(event)
+    return tuple(kept), tuple(undone)
+
+
+def _undo(kept: list[Event], undone: list[Event]) -> None:
+    for index in range(len(kept) - 1, -1, -1):
+        if isinstance(kept[index], _UNDOABLE):
+            undone.append(kept.pop(index))
+            return
+
+
+def fold(events: Iterable[Event]) -> State:
+    """Return the state after all events.
+
+    Raises:
+        ValueError: the first event is not ``Opened``.
+    """
+    kept, undone = live(events)
+    if not kept or not isinstance(kept[0], Opened):
+        raise ValueError("a case begins with Opened")
+    state = State(kept[0])
+    for event in kept[1:]:
+        state = _after(state, event)
+    steps = sum(isinstance(event, _UNDOABLE) for event in kept)
+    return replace(state, undoable=steps, redoable=len(undone))
+
+
+def _after(state: State, event: Event) -> State:
+    if isinstance(event, Pasted):
+        return replace(state, pastes=(*state.pastes, event))
+    if isinstance(event, Answered):
+        return replace(state, answers={**state.answers, event.fact: event})
+    if isinstance(event, Given):
+        return replace(state, given={**state.given, event.name: event.value})
+    if isinstance(event, Checked):
+        return replace(state, checks=(*state.checks, event))
+    if isinstance(event, Tried):
+        return replace(state, tried=(*state.tried, event))
+    if isinstance(event, Verified):
+        return replace(state, verified=(*state.verified, event))
+    if isinstance(event, Noted):
+        return replace(state, notes=(*state.notes, event))
+    if isinstance(event, Consented):
+        return replace(state, consent=event)
+    return state

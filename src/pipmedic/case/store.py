@@ -1,0 +1,138 @@
+"""Cases on disk: one append-only file of JSON lines each.
+
+An event is on disk (written and synced) before anybody acts on it, so a kill at any moment loses
+nothing. A torn last line, the only damage a kill can do, is dropped on reading.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from .events import Event, EventError, Opened, from_record, to_record
+
+SUFFIX = ".case.jsonl"
+MAX_CASE_BYTES = 64_000_000
+_TORN_WINDOW = 4096
+
+
+@dataclass(frozen=True)
+class CaseFileError(Exception):
+    """A case file that cannot be used.
+
+    Attributes:
+        path: the file.
+        line: 1-based line of the damage; 0 for the whole file.
+        reason: what is wrong.
+    """
+
+    path: Path
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        """Return ``name:line: reason``."""
+        return f"{self.path.name}:{self.line}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class CaseStore:
+    """The folder that holds a person's cases."""
+
+    folder: Path
+
+    def new(self, at: float) -> Path:
+        """Return the path of a case not yet written; ``at`` is seconds since the epoch."""
+        return self.folder / f"{int(at)}-{secrets.token_hex(3)}{SUFFIX}"
+
+    def append(self, path: Path, events: Iterable[Event]) -> None:
+        """Write events behind those already there, and wait until they are on disk.
+
+        Raises:
+            OSError: the folder or file cannot be written.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lines = b"".join(
+            json.dumps(to_record(event), ensure_ascii=True).encode("ascii") + b"\n"
+            for event in events
+        )
+        with open(path, "a+b", buffering=0, opener=_private) as file:
+            _cut_torn_line(file)
+            while lines:
+                lines = lines[file.write(lines) :]
+            os.fsync(file.fileno())
+
+    def read(self, path: Path) -> tuple[Event, ...]:
+        """Read one case, without a torn last line.
+
+        Raises:
+            CaseFileError: the file is unreadable, too large, or damaged before its last line.
+        """
+        return read_events(path)
+
+    def cases(self) -> tuple[Path, ...]:
+        """Return all case files, newest first."""
+        if not self.folder.is_dir():
+            return ()
+        return tuple(sorted(self.folder.glob(f"*{SUFFIX}"), reverse=True))
+
+
+def read_events(path: Path) -> tuple[Event, ...]:
+    """Read a case file from anywhere.
+
+    Raises:
+        CaseFileError: the file is unreadable, too large, or damaged before its last line.
+    """
+    try:
+        if path.stat().st_size > MAX_CASE_BYTES:
+            raise CaseFileError(path, 0, f"is larger than {MAX_CASE_BYTES} bytes")
+        raw = path.read_bytes()
+    except OSError as error:
+        raise CaseFileError(path, 0, error.strerror or str(error)) from error
+    complete, _, _ = raw.rpartition(b"\n")
+    events = tuple(
+        _event(path, number, line)
+        for number, line in enumerate(complete.split(b"\n"), start=1)
+        if line.strip()
+    )
+    if not events or not isinstance(events[0], Opened):
+        raise CaseFileError(path, 1, "does not begin with an opened case")
+    return events
+
+
+def _event(path: Path, number: int, line: bytes) -> Event:
+    try:
+        record = json.loads(line.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise CaseFileError(path, number, "is not valid JSON") from error
+    if not isinstance(record, dict):
+        raise CaseFileError(path, number, "is not an event")
+    try:
+        return from_record(record)
+    except EventError as error:
+        raise CaseFileError(path, number, str(error)) from error
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _cut_torn_line(file: io.FileIO) -> None:
+    size = file.seek(0, os.SEEK_END)
+    if not size:
+        return
+    window = min(size, _TORN_WINDOW)
+    while True:
+        file.seek(size - window)
+        found = file.read(window).rfind(b"\n")
+        if found >= 0 or window == size:
+            break
+        window = min(size, window * 16)
+    keep = size - window + found + 1
+    if keep != size:
+        file.truncate(keep)

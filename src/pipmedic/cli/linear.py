@@ -1,0 +1,299 @@
+"""Linear mode: the same case, one plain line after the other.
+
+For screen readers, serial consoles, dumb terminals and pipes. No box, no colour, no animation;
+status words come first; everything the wizard can do can be done here, going back included.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Optional
+
+from ..case.answers import choices
+from ..case.case import Case
+from ..case.saved import SavedCase, save_new
+from ..case.settings import cases_folder
+from ..diagnosis.choice import AskQuestion, HandOver, RunChecks, TryRemedy
+from ..i18n import SUPPORTED, Translator, translator
+from . import linear_views as views
+from .diagnose_command import exit_code
+from .exits import Exit
+
+END_OF_PASTE = "."
+
+
+@dataclass
+class Linear:
+    """One linear session over one case.
+
+    Attributes:
+        saved: the case and its file.
+        ask: reads one line; raises EOFError at the end of input.
+        tell: writes one line.
+        skipped: questions the person put off, so that they are not asked again at once.
+    """
+
+    saved: SavedCase
+    ask: Callable[[str], str]
+    tell: Callable[[str], None]
+    shell: str = ""
+    chosen: int = 0
+    done: bool = False
+    checks_refused: bool = False
+    commands: dict[str, Callable[[], None]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Bind the one-letter commands that work at every prompt."""
+        self.commands = {
+            "b": self.back,
+            "r": self.redo,
+            "?": self.why,
+            "s": lambda: self.show(views.suspects(self.case)),
+            "k": lambda: self.show(views.known(self.case)),
+            "o": lambda: self.show(views.ruled_out(self.case)),
+            "p": self.plan,
+            "t": lambda: self.show(views.trail(self.case)),
+            "d": lambda: self.show(views.dead_ends(self.case)),
+            "l": self.switch_language,
+            "n": self.note,
+            "e": lambda: self.show(views.export(self.case)),
+            "h": lambda: self.show(views.help_lines(self.say)),
+            "q": self.quit,
+        }
+
+    @property
+    def case(self) -> Case:
+        """The case as it stands."""
+        return self.saved.case
+
+    @property
+    def say(self) -> Translator:
+        """The translator of the case's language."""
+        return translator(self.case.language)
+
+    def advance(self, case: Optional[Case]) -> None:
+        """Put a new state on disk, then work with it."""
+        if case is not None:
+            problem = self.saved.problem
+            self.saved = self.saved.advance(case)
+            if self.saved.problem and not problem:
+                self.tell(self.say("case.unsaved", reason=self.saved.problem))
+
+    def show(self, lines: list[str]) -> None:
+        """Write several lines."""
+        for line in lines:
+            self.tell(line)
+
+    def run(self) -> Exit:
+        """Go on until pip works, the person quits, or the input ends."""
+        self.show(views.welcome(self.say))
+        try:
+            if not self.case.state.text and not self.case.state.answers:
+                self.paste()
+            while not self.done:
+                self.step()
+        except EOFError:
+            self.tell("")
+        self.show(views.farewell(self.case, self.shell))
+        return exit_code(self.case)
+
+    def paste(self) -> None:
+        """Read what pip printed."""
+        self.tell(self.say("linear.paste"))
+        lines: list[str] = []
+        while True:
+            line = self.ask("")
+            if line.strip() == END_OF_PASTE or (not line.strip() and not lines):
+                break
+            lines.append(line)
+        text = "\n".join(lines)
+        if text.strip():
+            self.advance(self.case.observe(text, time.time()))
+            self.show(views.understood(self.case))
+
+    def step(self) -> None:
+        """Do the best next step."""
+        if self.case.state.works:
+            self.tell(self.say("linear.works"))
+            self.done = True
+            return
+        step = self.case.decision.step
+        if isinstance(step, RunChecks):
+            self.checks()
+        elif isinstance(step, AskQuestion):
+            self.question(step)
+        elif isinstance(step, TryRemedy):
+            self.remedy()
+        elif isinstance(step, HandOver):
+            self.show(views.hand_over(self.case))
+            self.command(self.ask(self.say("linear.prompt_any")))
+
+    def command(self, line: str) -> bool:
+        """Carry out a one-letter command; tell whether it was one."""
+        action = self.commands.get(line.strip().lower())
+        if action is None:
+            return False
+        action()
+        return True
+
+    def checks(self) -> None:
+        """Name the hosts, ask for consent, run the checks."""
+        from ..checks.runner import examine, hosts
+
+        opened = self.case.opened
+        try:
+            named = () if opened.offline else hosts(opened.python, opened.index_url)
+        except (OSError, ValueError):
+            named = ()
+        self.show(views.consent(self.say, named))
+        reply = self.ask(self.say("linear.prompt_consent")).strip().lower()
+        if self.command(reply):
+            return
+        granted = reply in ("", "1", "y", "yes", "是")
+        local_only = reply in ("2", "local")
+        self.advance(self.case.consent(named, granted or local_only, time.time()))
+        if not (granted or local_only):
+            return
+        document = examine(
+            opened.python,
+            opened.index_url,
+            opened.offline or local_only,
+            lambda event: self.show(views.progress(self.say, event)),
+        )
+        self.advance(self.case.examine(document, "check", time.time()))
+        self.show(views.examined(self.case))
+
+    def question(self, step: AskQuestion) -> None:
+        """Ask one question and take a number, a pasted line, or a command."""
+        fact = self.case.knowledge.facts[step.fact]
+        self.show(views.question(self.case, fact))
+        reply = self.ask(self.say("linear.prompt_question")).strip()
+        if self.command(reply):
+            return
+        values = choices(fact)
+        if reply in ("", "0"):
+            chosen = "unknown"
+        elif reply.isdigit() and 1 <= int(reply) <= len(values):
+            chosen = values[int(reply) - 1].id
+        else:
+            chosen = reply
+        answered = self.case.answer(fact.id, chosen, time.time())
+        if answered is None:
+            self.tell(self.say("linear.not_understood"))
+        self.advance(answered)
+
+    def plan(self) -> None:
+        """Show the plan as it stands, whatever the next step is."""
+        self.show(views.plan(self.case, self.shell, self.chosen))
+
+    def remedy(self) -> None:
+        """Show the plan and take what happened."""
+        if not self.case.plan:
+            self.show(views.hand_over(self.case))
+            self.command(self.ask(self.say("linear.prompt_any")))
+            return
+        self.chosen = min(self.chosen, len(self.case.plan) - 1)
+        item = self.case.plan[self.chosen]
+        if item.open:
+            self.fill(item.open[0])
+            return
+        self.plan()
+        reply = self.ask(self.say("linear.prompt_remedy")).strip().lower()
+        if reply.isdigit() and 1 <= int(reply) <= len(self.case.plan):
+            self.chosen = int(reply) - 1
+        elif reply in ("c", "y"):
+            self.copy(item.lines(self.shell or item.target.default_shell))
+        elif reply == "v":
+            self.verify(item.remedy.id)
+        elif reply in ("w", "f"):
+            outcome = "worked" if reply == "w" else "failed"
+            self.advance(self.case.tried(item.remedy.id, outcome, time.time()))
+            self.chosen = 0
+            self.done = reply == "w"
+        elif reply.startswith("x"):
+            self.shell = reply[1:].strip() or self.shell
+        elif not self.command(reply):
+            self.tell(self.say("linear.not_understood"))
+
+    def fill(self, name: str) -> None:
+        """Ask for a value that the commands need."""
+        label = self.say(f"parameter.{name}") if self.say.has(f"parameter.{name}") else name
+        reply = self.ask(f"{label} ").strip()
+        if self.command(reply):
+            return
+        if not reply:
+            self.chosen += 1
+            if self.chosen >= len(self.case.plan):
+                self.chosen = 0
+                self.show(views.hand_over(self.case))
+                self.command(self.ask(self.say("linear.prompt_any")))
+            return
+        self.advance(self.case.give(name, reply, time.time()))
+
+    def copy(self, lines: tuple[str, ...]) -> None:
+        """Copy commands and say what was really done."""
+        from .clipboard import copy_lines
+
+        self.tell(copy_lines(lines, self.say))
+
+    def verify(self, remedy: str) -> None:
+        """Run the real pip again and record what it said."""
+        from .verifying import verify_case
+
+        outcome = verify_case(self.case)
+        worked = outcome.kind == "works"
+        if worked:
+            self.advance(self.case.tried(remedy, "worked", time.time()))
+        elif outcome.kind in ("same-error", "new-error"):
+            self.advance(self.case.tried(remedy, "failed", time.time()))
+        self.advance(self.case.verified(outcome.kind, outcome.output, time.time()))
+        self.tell(self.say(f"verify.{outcome.kind}"))
+        if outcome.kind == "new-error":
+            self.advance(self.case.observe(outcome.output, time.time()))
+
+    def back(self) -> None:
+        """Take the last step back."""
+        self.advance(self.case.undo(time.time()) if self.case.state.undoable else None)
+        self.chosen = 0
+
+    def redo(self) -> None:
+        """Put the step last taken back in again."""
+        self.advance(self.case.redo(time.time()) if self.case.state.redoable else None)
+
+    def why(self) -> None:
+        """Say why this step comes next."""
+        self.show(views.why(self.case))
+
+    def note(self) -> None:
+        """Take a note for the ticket."""
+        self.advance(self.case.note(self.ask(self.say("linear.prompt_note")), time.time()))
+
+    def switch_language(self) -> None:
+        """Speak the next language; nothing else changes."""
+        following = SUPPORTED[(SUPPORTED.index(self.case.language) + 1) % len(SUPPORTED)]
+        self.saved = self.saved.advance(self.case.in_language(following))
+
+    def quit(self) -> None:
+        """End; the case stays on disk."""
+        self.done = True
+
+
+def run_linear(case: Case) -> Exit:
+    """Run linear mode on standard input and output."""
+
+    def ask(prompt: str) -> str:
+        sys.stdout.write(prompt)
+        sys.stdout.flush()
+        line = sys.stdin.readline()
+        if not line:
+            raise EOFError
+        return line.rstrip("\r\n")
+
+    def tell(line: str) -> None:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+    return Linear(save_new(case, cases_folder()), ask, tell).run()

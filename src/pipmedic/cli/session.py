@@ -1,0 +1,152 @@
+"""Opening a case from the command line: what diagnose, the wizard and linear mode share."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..case.case import Case
+from ..case.events import Opened
+from ..diagnosis.compiled import compile_model
+from ..diagnosis.reading import NotText, decode
+from ..i18n import choose_language
+from ..knowledge import DataError, load
+from .exits import Exit
+
+MAX_INPUT_BYTES = 32_000_000
+
+
+@dataclass(frozen=True)
+class Stop(Exception):
+    """The command must end now, with one line on stderr.
+
+    Attributes:
+        code: the exit code.
+        reason: the line, without the program's name.
+    """
+
+    code: Exit
+    reason: str
+
+
+def say_error(reason: str) -> None:
+    """Write one plain line to stderr."""
+    sys.stderr.write(f"pipmedic: error: {reason}\n")
+
+
+def language_of(args: argparse.Namespace) -> str:
+    """Return the language the person wants."""
+    from ..case.settings import load_settings
+
+    return choose_language(getattr(args, "lang", None), load_settings().language, os.environ)
+
+
+def add_case_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that describe a case."""
+    parser.add_argument(
+        "--text", metavar="FILE", help="what pip printed; - reads standard input"
+    )
+    parser.add_argument(
+        "--fact",
+        action="append",
+        default=[],
+        metavar="ID=VALUE",
+        help="something already known, for example os=win or openssl='OpenSSL 1.0.2k'",
+    )
+    parser.add_argument("--python", metavar="PATH", default="", help="the sick interpreter")
+    parser.add_argument("--index-url", metavar="URL", default="", help="the index to examine")
+    parser.add_argument("--collected", metavar="FILE", help="facts written by `pipmedic collect`")
+    parser.add_argument(
+        "--offline", action="store_true", help="never touch the network"
+    )
+    parser.add_argument("--no-checks", action="store_true", help="run no checks at all")
+    parser.add_argument("--staff", action="store_true", help="helpdesk: costs and words for staff")
+
+
+def new_case(args: argparse.Namespace, here: bool = True) -> Case:
+    """Load the knowledge and open an empty case.
+
+    Raises:
+        Stop: a data file cannot be used, or the interpreter does not exist.
+    """
+    try:
+        knowledge = load()
+    except DataError as error:
+        raise Stop(Exit.BAD_DATA, str(error)) from error
+    language = language_of(args)
+    opened = Opened(
+        at=time.time(),
+        audience="staff" if args.staff else "beginner",
+        here=here,
+        checks=not args.no_checks,
+        offline=args.offline,
+        python=_interpreter(args.python),
+        index_url=args.index_url,
+        language=language,
+        knowledge=knowledge.version,
+    )
+    return Case(knowledge, compile_model(knowledge), (opened,), language)
+
+
+def _interpreter(path: str) -> str:
+    if not path:
+        return ""
+    from shutil import which
+
+    found = which(path)
+    if found is None or not Path(found).is_file():
+        raise Stop(Exit.USAGE, f"--python: no such interpreter: {path!r}")
+    return str(Path(found).absolute())
+
+
+def read_input(name: str) -> str:
+    """Return the text of a file, or of standard input for ``-``.
+
+    Raises:
+        Stop: it is unreadable or not text.
+    """
+    try:
+        raw = (
+            sys.stdin.buffer.read(MAX_INPUT_BYTES)
+            if name == "-"
+            else _bytes(Path(name))
+        )
+        return decode(raw)
+    except OSError as error:
+        raise Stop(Exit.BAD_DATA, f"{name}: {error.strerror or error}") from error
+    except NotText as error:
+        raise Stop(Exit.BAD_DATA, f"{name}: {error}") from error
+
+
+def _bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MAX_INPUT_BYTES)
+
+
+def with_facts(case: Case, facts: list[str]) -> Case:
+    """Return the case after the facts of ``--fact``.
+
+    Raises:
+        Stop: a fact is unknown or its value says nothing.
+    """
+    for item in facts:
+        name, found, value = item.partition("=")
+        answered = case.answer(name.strip(), value.strip(), time.time()) if found else None
+        if answered is None:
+            raise Stop(Exit.USAGE, _fact_complaint(case, name, found))
+        case = answered
+    return case
+
+
+def _fact_complaint(case: Case, name: str, found: str) -> str:
+    fact = case.knowledge.fact(name.strip())
+    if not found:
+        return f"--fact {name!r}: must be ID=VALUE"
+    if fact is None:
+        return f"--fact: there is no fact {name!r}"
+    values = ", ".join(value.id for value in fact.values)
+    return f"--fact {name}: must be unknown or one of {values}"

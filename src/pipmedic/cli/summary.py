@@ -1,0 +1,14 @@
+"""``pipmedic diagnose`` without ``--json``: a few lines for people."""
+
+from __future__ import annotations
+
+from ..case.case import Case
+from . import linear_views as views
+
+
+def summary(case: Case) -> str:
+    """Return verdict, plan, dead ends and what to ask next, as plain text."""
+    lines = [*views.understood(case), *views.examined(case), *views.suspects(case)]
+    lines += views.plan(case, "", 0)
+    lines += ["", *views.dead_ends(case), "", *views.why(case)]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,62 @@
+"""Messages of the program itself, by id, from one TOML catalogue a language."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+@dataclass(frozen=True)
+class Translator:
+    """Turns message ids into wording.
+
+    Attributes:
+        language: code of the catalogue.
+        messages: message id to a wording with ``{placeholders}``.
+    """
+
+    language: str
+    messages: Mapping[str, str]
+
+    def __call__(self, message: str, **values: object) -> str:
+        """Return the wording of ``message`` with its placeholders filled.
+
+        Raises:
+            KeyError: no such message, or a placeholder without a value.
+        """
+        wording = self.messages[message]
+        return wording.format_map({key: str(value) for key, value in values.items()})
+
+    def has(self, message: str) -> bool:
+        """Tell whether the catalogue has this message."""
+        return message in self.messages
+
+
+@lru_cache(maxsize=None)
+def translator(language: str) -> Translator:
+    """Load the catalogue of a supported language.
+
+    Raises:
+        FileNotFoundError: there is no such catalogue.
+    """
+    raw = (files("pipmedic.i18n") / "catalogues" / f"{language}.toml").read_bytes()
+    return Translator(language, dict(_flat(tomllib.loads(raw.decode("utf-8")))))
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            found.extend(_flat(value, f"{prefix}{key}."))
+        else:
+            found.append((f"{prefix}{key}", str(value)))
+    return found

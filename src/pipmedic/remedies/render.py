@@ -1,0 +1,292 @@
+"""From operations to the exact lines that a person pastes into their shell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Optional
+
+from . import os_store, pip_config_files, wording
+from .dialects import CommandEnv, Dialect, Lines, dialect
+from .operations import (
+    PROXY_VARIABLES,
+    AppendLine,
+    BuildBundle,
+    DeleteFile,
+    Download,
+    EditProxy,
+    EnvSet,
+    EnvUnset,
+    ExportCa,
+    Manual,
+    Operation,
+    Pip,
+    PipConfigSet,
+    PipConfigUnset,
+    Run,
+    TrustAdd,
+    TrustRemove,
+    Venv,
+    Words,
+    WriteFile,
+    needs_admin,
+)
+from .placeholders import fill, fill_text
+from .quoting import Unquotable
+from .target import Target
+from .versions import config_command, environment_scope_flag, get_pip_url, last_pip
+
+# requests.certs has been importable in every pip since 1.5; binary mode keeps DER junk visible.
+_BUNDLE_CODE = (
+    "import sys;from pip._vendor.requests.certs import where;"
+    "b=[open(p,'rb').read() for p in [where()]+sys.argv[2:]];"
+    "open(sys.argv[1],'wb').write(b'\\n'.join(b))"
+)
+_SCOPE_FLAGS = {"user": "--user", "system": "--global"}
+
+
+@dataclass(frozen=True)
+class _Context:
+    """What every rule needs beside the operation itself."""
+
+    target: Target
+    dialect: Dialect
+    lang: str
+    env: CommandEnv
+
+    @property
+    def powershell(self) -> bool:
+        return self.dialect.shell.startswith("powershell")
+
+    def say(self, words: Words, **values: str) -> Lines:
+        return self.dialect.comment(fill_text(words.text(self.lang), values))
+
+    def command(self, words: Lines, admin: bool = False) -> Lines:
+        if not admin or self.target.admin or self.target.os == "container":
+            return self.dialect.command(words, self.env)
+        if self.target.windows:
+            lines = self.dialect.command(words, self.env)
+            return (*self.say(wording.ADMIN_WINDOW), *lines)
+        return self.dialect.command(("sudo", *words), self.env)
+
+
+def derived_parameters(target: Target) -> dict[str, str]:
+    """Placeholder values that follow from the target, beside those it states itself."""
+    python = target.python_parsed
+    derived = {"last_pip": last_pip(python), "get_pip_url": get_pip_url(python)}
+    if python and len(python) > 1:
+        derived["python_tag"] = f"{python[0]}{python[1]}"
+    bundle = os_store.system_bundle(target.distro)
+    if bundle and target.os not in ("win", "mac"):
+        derived["os_bundle"] = bundle
+    return {**derived, **target.parameters()}
+
+
+def applicable(
+    operations: Iterable[Operation],
+    target: Target,
+    shell: Optional[str] = None,
+    parameters: Optional[Mapping[str, str]] = None,
+) -> tuple[Operation, ...]:
+    """The operations meant for this target and shell, with their placeholders filled."""
+    shell = shell or target.default_shell
+    values = {**derived_parameters(target), **(parameters or {})}
+    meant = (operation for operation in operations if operation.when.allows(target, shell))
+    return tuple(fill(operation, values, target.launcher) for operation in meant)
+
+
+def render(
+    operations: Iterable[Operation],
+    target: Target,
+    shell: Optional[str] = None,
+    parameters: Optional[Mapping[str, str]] = None,
+    lang: str = "en",
+) -> tuple[str, ...]:
+    """The lines to paste, in order; steps that no command can do are comment lines.
+
+    Raises:
+        UnknownShell: for a shell that is not known.
+    """
+    context = _Context(target, dialect(shell or target.default_shell), lang, CommandEnv())
+    lines: list[str] = []
+    env = CommandEnv()
+    for operation in applicable(operations, target, shell, parameters):
+        for step in _expanded(operation, target):
+            joined = _joined(env, step)
+            if joined is not None:
+                env = joined
+                continue
+            lines += _lines(step, replace(context, env=env))
+            if isinstance(step, (Pip, Run)):
+                env = CommandEnv()
+    if env:
+        install = Pip(("install", target.package or "<PACKAGE>"))
+        lines += _lines(install, replace(context, env=env))
+    return tuple(lines)
+
+
+def _joined(env: CommandEnv, step: Operation) -> Optional[CommandEnv]:
+    """`env` with a command-lifetime change added; None when `step` is no such change."""
+    if isinstance(step, EnvSet) and step.lifetime == "command":
+        return replace(env, sets=(*env.sets, (step.name, step.value)))
+    if isinstance(step, EnvUnset) and step.lifetime == "command":
+        return replace(env, unsets=(*env.unsets, *step.names))
+    return None
+
+
+def _expanded(operation: Operation, target: Target) -> tuple[Operation, ...]:
+    """Proxy edits as the variable changes they consist of; all else as it is.
+
+    Off Windows names are case-sensitive and Python prefers the lower-case ones: both are changed.
+    """
+    if not isinstance(operation, EditProxy):
+        return (operation,)
+
+    def spelled(*names: str) -> tuple[str, ...]:
+        return names if target.windows else (*names, *(name.lower() for name in names))
+
+    if operation.action == "unset":
+        names = tuple(dict.fromkeys(n.upper() for n in PROXY_VARIABLES))
+        return (EnvUnset(spelled(*names), operation.lifetime),)
+    if operation.action == "bypass":
+        hosts = ",".join(operation.hosts)
+        return tuple(EnvSet(name, hosts, operation.lifetime) for name in spelled("NO_PROXY"))
+    names = spelled("HTTPS_PROXY", "HTTP_PROXY")
+    return tuple(EnvSet(name, operation.url, operation.lifetime) for name in names)
+
+
+def _lines(operation: Operation, context: _Context) -> Lines:
+    try:
+        return _RULES[type(operation)](operation, context)
+    except Unquotable as error:
+        if isinstance(operation, EnvSet):
+            return context.say(wording.BY_HAND_ENV, name=operation.name, reason=error.reason)
+        return context.say(wording.BY_HAND_STEP, reason=error.reason, step=operation.op)
+
+
+def _env_set(operation: EnvSet, context: _Context) -> Lines:
+    shell = context.dialect
+    if operation.lifetime == "user":
+        return shell.set_user_env(operation.name, operation.value, context.target.windows)
+    return shell.set_env(operation.name, operation.value)
+
+
+def _env_unset(operation: EnvUnset, context: _Context) -> Lines:
+    if operation.lifetime == "user":
+        return context.dialect.unset_user_env(operation.names, context.target.windows)
+    return context.dialect.unset_env(operation.names)
+
+
+def _pip(operation: Pip, context: _Context) -> Lines:
+    env = replace(context.env, sets=(*context.env.sets, *operation.env))
+    words = (*context.target.launcher, "-m", "pip", *operation.args)
+    return replace(context, env=env).command(words)
+
+
+def _pip_config_set(operation: PipConfigSet, context: _Context) -> Lines:
+    change = ("set", operation.key, operation.value)
+    return _pip_config(operation, change, context)
+
+
+def _pip_config_unset(operation: PipConfigUnset, context: _Context) -> Lines:
+    return _pip_config(operation, ("unset", operation.key), context)
+
+
+def _pip_config(
+    operation: PipConfigSet | PipConfigUnset, change: tuple[str, ...], context: _Context
+) -> Lines:
+    target = context.target
+    admin = operation.scope == "system"
+    if config_command(target.pip_parsed, target.python_parsed):
+        site = environment_scope_flag(target.pip_parsed, target.python_parsed)
+        flag = _SCOPE_FLAGS.get(operation.scope, site)
+        return context.command((*target.launcher, "-m", "pip", "config", flag, *change), admin)
+    section, option = operation.key.split(".", 1)
+    path = pip_config_files.described(target, operation.scope)
+    values = {"path": path, "section": section, "option": option}
+    if isinstance(operation, PipConfigSet):
+        return context.say(wording.OLD_PIP_SET, value=operation.value, **values)
+    return context.say(wording.OLD_PIP_UNSET, **values)
+
+
+def _write_file(operation: WriteFile, context: _Context) -> Lines:
+    text = operation.content[:-1] if operation.content.endswith("\n") else operation.content
+    return context.dialect.write_file(operation.path, text, operation.mode)
+
+
+def _append_line(operation: AppendLine, context: _Context) -> Lines:
+    target = context.target
+    sudo = operation.admin and not (target.admin or target.os == "container")
+    lines = context.dialect.append_line(operation.path, operation.line, sudo and not target.windows)
+    return (*context.say(wording.ADMIN_WINDOW), *lines) if sudo and target.windows else lines
+
+
+def _build_bundle(operation: BuildBundle, context: _Context) -> Lines:
+    words = (*context.target.launcher, "-c", _BUNDLE_CODE, operation.output, *operation.ca_files)
+    return context.command(words)
+
+
+def _script(script: str, context: _Context, admin: bool = False) -> Lines:
+    """A PowerShell line, started from cmd where that is the shell."""
+    if not context.powershell:
+        return context.command(("powershell", "-NoProfile", "-Command", script), admin)
+    lines = (script,)
+    return (*context.say(wording.ADMIN_WINDOW), *lines) if admin else lines
+
+
+def _export_ca(operation: ExportCa, context: _Context) -> Lines:
+    target, shell = context.target, context.dialect
+    if target.windows:
+        script = os_store.windows_export_script(operation.name, operation.output)
+        return _script(script, context)
+    if target.os == "mac":
+        printed = shell.simple(os_store.mac_export(operation.name))
+        return (f"{printed} > {shell.word(operation.output)}",)
+    words = os_store.python_export(target.launcher, operation.name, operation.output)
+    return context.command(words)
+
+
+def _trust(operation: TrustAdd | TrustRemove, context: _Context) -> Lines:
+    target = context.target
+    admin = needs_admin(operation, target)
+    if isinstance(operation, TrustAdd):
+        commands = os_store.trust_add(operation, target.os, target.distro)
+    elif target.windows:
+        script = os_store.windows_remove_script(operation)
+        return _script(script, context, admin and not target.admin)
+    else:
+        commands = os_store.trust_remove(operation, target.os, target.distro)
+    if commands is None:
+        return context.say(wording.TRUST_UNKNOWN_DISTRO, ca_file=operation.ca_file)
+    return tuple(line for words in commands for line in context.command(words, admin))
+
+
+def _download(operation: Download, context: _Context) -> Lines:
+    if context.powershell:
+        url, to = (context.dialect.word(text) for text in (operation.url, operation.to))
+        return (f"Invoke-WebRequest -UseBasicParsing -Uri {url} -OutFile {to}",)
+    return context.command(("curl", "-fL", "-o", operation.to, operation.url))
+
+
+def _venv(operation: Venv, context: _Context) -> Lines:
+    return context.command((*operation.python, "-m", "venv", operation.path))
+
+
+_RULES: dict[type[Any], Callable[[Any, _Context], Lines]] = {
+    PipConfigSet: _pip_config_set,
+    PipConfigUnset: _pip_config_unset,
+    EnvSet: _env_set,
+    EnvUnset: _env_unset,
+    Pip: _pip,
+    Run: lambda operation, context: context.command(operation.argv, operation.admin),
+    WriteFile: _write_file,
+    AppendLine: _append_line,
+    DeleteFile: lambda operation, context: context.dialect.delete_file(operation.path),
+    BuildBundle: _build_bundle,
+    ExportCa: _export_ca,
+    TrustAdd: _trust,
+    TrustRemove: _trust,
+    Download: _download,
+    Venv: _venv,
+    Manual: lambda operation, context: context.dialect.comment(operation.text.text(context.lang)),
+}

@@ -1,0 +1,68 @@
+"""What a person can do, declared once: binding, footer, palette and help all come from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing a person can do.
+
+    Attributes:
+        id: its wording is ``command.<id>`` in the catalogues, its help ``command_help.<id>``.
+        keys: function keys and control keys first, so that an input method swallows none.
+        footer: whether the footer shows it while it can be done.
+    """
+
+    id: str
+    keys: str
+    footer: bool = False
+
+    @property
+    def action(self) -> str:
+        """Name of the action method, without ``action_``."""
+        return self.id
+
+    def binding(self) -> Binding:
+        """Return the binding; its description is a message id, translated when shown."""
+        return Binding(
+            self.keys,
+            self.action,
+            f"command.{self.id}",
+            show=self.footer,
+            id=f"pipmedic.{self.id}",
+            priority=True,
+        )
+
+
+EVERYWHERE = (
+    Command("help", "f1", footer=True),
+    Command("language", "f2", footer=True),
+    Command("back", "escape", footer=True),
+    Command("undo", "ctrl+z"),
+    Command("redo", "ctrl+y"),
+    Command("quit", "ctrl+q", footer=True),
+)
+ON_CASE = (
+    Command("why", "f3", footer=True),
+    Command("known", "f4", footer=True),
+    Command("check_again", "f5", footer=True),
+    Command("plain_view", "f6"),
+    Command("tree", "f7", footer=True),
+    Command("copy", "f8", footer=True),
+    Command("knowledge", "f9"),
+    Command("cases", "f10"),
+    Command("picture", "f11"),
+    Command("export", "f12"),
+    Command("other_language", "ctrl+l"),
+    Command("note", "ctrl+n"),
+)
+ALL = (*EVERYWHERE, *ON_CASE)
+
+
+def bindings(commands: tuple[Command, ...]) -> list[BindingType]:
+    """Return the bindings of several commands."""
+    return [command.binding() for command in commands]

@@ -1,0 +1,1 @@
+"""The laboratory: real faults on loopback servers, against real pips."""

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from decision_fixtures import sample
+
+from pipmedic.diagnosis.compiled import Model, compile_model
+from pipmedic.diagnosis.learning import ABANDONED, OTHER_WORKED, Cell, Counts, Tally, apply
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return replace(compile_model(sample()), version="v1")
+
+
+def cell(site: str = "s1", quarter: int = 100, **more: str) -> Cell:
+    return Cell(
+        site,
+        more.get("knowledge", "v1"),
+        more.get("cause", "gateway"),
+        more.get("remedy", "give-ca"),
+        more.get("environment", "win"),
+        quarter,
+    )
+
+
+def rate(model: Model, remedy: str = "give-ca", cause: str = "gateway") -> float:
+    number = model.index[cause]
+    return next(fix.p for fix in model.remedies[remedy].fixes if fix.cause == number)
+
+
+def many(where: Cell, works: int, fails: int) -> Counts:
+    return Counts({where: Tally(works, fails)})
+
+
+def test_outcomes_are_counted() -> None:
+    counts = Counts().record(cell(), "worked").record(cell(), "failed")
+    assert counts.record(cell(), OTHER_WORKED).cells[cell()] == Tally(1, 2)
+
+
+def test_abandoned_and_unclear_cases_are_censored() -> None:
+    assert Counts().record(cell(), ABANDONED) == Counts()
+    assert Counts().record(cell(), "unclear") == Counts()
+
+
+def test_importing_twice_counts_once() -> None:
+    mine, theirs = many(cell("a"), 3, 1), many(cell("b"), 2, 2)
+    merged = mine.merge(theirs)
+    assert merged.merge(theirs) == merged
+    assert merged == theirs.merge(mine)
+    assert merged.merge(many(cell("b"), 1, 1)) == merged
+
+
+def test_three_successes_and_seven_failures_move_a_rate_as_beta_says(model: Model) -> None:
+    before = rate(model)
+    after = rate(apply(model, many(cell(), 3, 7), 100))
+    assert after == pytest.approx((before * 4 + 3) / (4 + 10))
+
+
+def test_confirmed_causes_move_the_priors(model: Model) -> None:
+    after = apply(model, many(cell(), 30, 0), 100)
+    number = model.index["gateway"]
+    assert after.priors[number] > model.priors[number]
+    assert sum(after.priors) == pytest.approx(1.0)
+
+
+def test_old_counts_are_worth_less(model: Model) -> None:
+    fresh = rate(apply(model, many(cell(quarter=100), 0, 10), 100))
+    old = rate(apply(model, many(cell(quarter=80), 0, 10), 100))
+    assert fresh < old < rate(model)
+
+
+def test_counts_of_another_knowledge_base_or_environment_do_not_vote(model: Model) -> None:
+    other = many(cell(knowledge="v0"), 0, 10)
+    assert rate(apply(model, other, 100)) == pytest.approx(rate(model))
+    assert rate(apply(model, many(cell(), 0, 10), 100, "linux")) == pytest.approx(rate(model))
+
+
+def test_one_site_cannot_outvote_everybody(model: Model) -> None:
+    flood = many(cell("evil"), 0, 1_000_000)
+    honest = many(cell("a"), 200, 0).merge(many(cell("b"), 200, 0))
+    assert rate(apply(model, flood.merge(honest), 100)) > 0.6
+
+
+def test_the_best_remedy_follows_what_was_learned(model: Model) -> None:
+    number = model.index["name"]
+    assert model.best[number] == "admin-fix"
+    learned = apply(model, many(cell(cause="name", remedy="admin-fix"), 0, 60), 100)
+    assert learned.best[number] == "proxy-off"
