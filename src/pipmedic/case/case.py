@@ -42,6 +42,9 @@ from .plan import PlanItem, build_item, rank
 from .state import State, fold
 from .target import build_target
 
+MAX_QUESTIONS = 6
+"""After so many answers a person wants something to do, not another question."""
+
 PERSON_TRUST = {"beginner": 0.9, "staff": 0.95}
 """How far an answer of a person is trusted to be right."""
 
@@ -186,6 +189,7 @@ class Case:
             network_allowed=not opened.offline,
             admin=said("admin"),
             second_machine=said("usb"),
+            max_questions=MAX_QUESTIONS,
         )
 
     @cached_property
@@ -244,8 +248,10 @@ class Case:
             name: getattr(self.knowledge.remedies[name].effort, self.opened.audience)
             for name in usable
         }
-        return tuple(self.write(name, chance) for name, chance in
-                     rank(self.model, self.belief, usable, effort))
+        return tuple(
+            self.write(name, chance)
+            for name, chance in rank(self.model, self.belief, usable, effort)
+        )
 
     @cached_property
     def last_resorts(self) -> tuple[PlanItem, ...]:

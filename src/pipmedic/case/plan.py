@@ -51,7 +51,9 @@ class PlanItem:
 
     def commands(self, shell: str = "") -> tuple[ShellCommands, ...]:
         """Return the lines for every shell of the target's system, the likeliest shell first."""
-        return tuple(ShellCommands(name, self.lines(name)) for name in shells_of(self.target, shell))
+        return tuple(
+            ShellCommands(name, self.lines(name)) for name in shells_of(self.target, shell)
+        )
 
     def lines(self, shell: str) -> tuple[str, ...]:
         """Return the lines for one shell."""
@@ -76,18 +78,16 @@ def shells_of(target: Target, preferred: str = "") -> tuple[str, ...]:
     """Return the shells for which commands are shown, the preferred or likeliest first."""
     names = WINDOWS_SHELLS if target.windows else POSIX_SHELLS
     first = preferred or target.shell or ""
-    if first and first not in names and shell_name(first) in (
-        shell_name(name) for name in names
-    ):
+    if first and first not in names and shell_name(first) in (shell_name(name) for name in names):
         first = next(name for name in names if shell_name(name) == shell_name(first))
     if first and first not in names:
         return (first, *names)
     return tuple(sorted(names, key=lambda name: name != first)) if first else names
 
 
-def rank(model: Model, belief: Belief, usable: Iterable[str], minutes: Mapping[str, float]) -> (
-    tuple[tuple[str, float], ...]
-):
+def rank(
+    model: Model, belief: Belief, usable: Iterable[str], minutes: Mapping[str, float]
+) -> tuple[tuple[str, float], ...]:
     """Order remedies by P(fixes) per minute of the user's time.
 
     Args:
@@ -133,9 +133,7 @@ def _scoped(tables: Iterable[Mapping[str, Any]], scope: str) -> tuple[Operation,
     if scope not in ("user", "venv", "system"):
         return tuple(parsed)
     return tuple(
-        replace(step, scope=scope)
-        if isinstance(step, (PipConfigSet, PipConfigUnset))
-        else step
+        replace(step, scope=scope) if isinstance(step, (PipConfigSet, PipConfigUnset)) else step
         for step in parsed
     )
 
@@ -159,9 +157,7 @@ def item_record(item: PlanItem) -> dict[str, Any]:
         "operations": [
             to_json(step) for step in applicable(item.operations, item.target, None, item.values)
         ],
-        "commands": [
-            {"shell": each.shell, "lines": list(each.lines)} for each in item.commands()
-        ],
+        "commands": [{"shell": each.shell, "lines": list(each.lines)} for each in item.commands()],
         "verify": list(item.verify_lines(shell)),
         "undo": list(item.undo_lines(shell)),
         "open": list(item.open),

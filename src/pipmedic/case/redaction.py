@@ -36,8 +36,16 @@ PUBLIC_HOSTS = frozenset(
         "localhost",
     }
 )
-_PUBLIC_SUFFIXES = (".edu.cn", ".pypa.io", ".python.org", ".aliyun.com", ".tencent.com",
-                    ".huaweicloud.com", ".readthedocs.io", ".openssl.org")
+_PUBLIC_SUFFIXES = (
+    ".edu.cn",
+    ".pypa.io",
+    ".python.org",
+    ".aliyun.com",
+    ".tencent.com",
+    ".huaweicloud.com",
+    ".readthedocs.io",
+    ".openssl.org",
+)
 
 MIN_LEARNED = 3
 """Shorter values would hide half of the words of a text."""
@@ -55,23 +63,24 @@ _SECRETS = (
         re.I,
     ),
     re.compile(r"(?P<keep>\b(?:cookie|set-cookie)\s{0,3}:\s{0,3})(?P<hide>[^\r\n]{3,4000})", re.I),
-    re.compile(
-        r"(?P<keep>(?:--user|-u|--proxy-user)[ =])(?P<hide>[^\s:]{1,100}:[^\s]{1,200})"
-    ),
+    re.compile(r"(?P<keep>(?:--user|-u|--proxy-user)[ =])(?P<hide>[^\s:]{1,100}:[^\s]{1,200})"),
     re.compile(
         r"(?P<keep>)(?P<hide>\b(?:pypi-[A-Za-z0-9_-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|"
         r"glpat-[A-Za-z0-9_-]{16,}|AKIA[0-9A-Z]{16}|xox[abp]-[A-Za-z0-9-]{10,}|"
         r"eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{5,}))"
     ),
-    re.compile(
-        r"(?P<keep>-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----)(?P<hide>[^-]{10,20000})"
-    ),
+    re.compile(r"(?P<keep>-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----)(?P<hide>[^-]{10,20000})"),
 )
 _USERS = (
-    re.compile(r"(?P<keep>(?:/home/|/Users/|[A-Za-z]:(?:\\\\|\\|/)Users(?:\\\\|\\|/)))"
-               r"(?P<hide>[^\\/\s:\"'<>]{1,64})"),
-    re.compile(r"(?P<keep>\b(?:user(?:name)?|login)\s{0,3}[:=]\s{0,3}[\"']?)"
-               r"(?P<hide>[\w.@\\-]{2,64})", re.I),
+    re.compile(
+        r"(?P<keep>(?:/home/|/Users/|[A-Za-z]:(?:\\\\|\\|/)Users(?:\\\\|\\|/)))"
+        r"(?P<hide>[^\\/\s:\"'<>]{1,64})"
+    ),
+    re.compile(
+        r"(?P<keep>\b(?:user(?:name)?|login)\s{0,3}[:=]\s{0,3}[\"']?)"
+        r"(?P<hide>[\w.@\\-]{2,64})",
+        re.I,
+    ),
 )
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]|\.\d)")
@@ -81,16 +90,79 @@ _HOST = re.compile(
     re.I,
 )
 _AUTHORITY = re.compile(
-    r"(?P<keep>://(?:[^\s/@]{0,300}@)?|host=['\"]|CONNECT |\bHost: )(?P<hide>[a-z0-9_.-]{1,253})", re.I
+    r"(?P<keep>://(?:[^\s/@]{0,300}@)?|host=['\"]|CONNECT |\bHost: )(?P<hide>[a-z0-9_.-]{1,253})",
+    re.I,
 )
 _FILE_SUFFIXES = frozenset(
-    "py pyc pem crt cer der p7b txt toml json cfg ini conf log whl gz zip exe dll so pyd c h md "
-    "html htm xml yml yaml cnf sh ps1 bat cmd dist-info egg-info js".split()
+    [
+        "py",
+        "pyc",
+        "pem",
+        "crt",
+        "cer",
+        "der",
+        "p7b",
+        "txt",
+        "toml",
+        "json",
+        "cfg",
+        "ini",
+        "conf",
+        "log",
+        "whl",
+        "gz",
+        "zip",
+        "exe",
+        "dll",
+        "so",
+        "pyd",
+        "c",
+        "h",
+        "md",
+        "html",
+        "htm",
+        "xml",
+        "yml",
+        "yaml",
+        "cnf",
+        "sh",
+        "ps1",
+        "bat",
+        "cmd",
+        "dist-info",
+        "egg-info",
+        "js",
+    ]
 )
 _CODE_ROOTS = frozenset(
-    "pip urllib3 requests ssl http socket urllib os sys httpx httpcore certifi truststore conda "
-    "self importlib asyncio aiohttp exceptions connection connectionpool adapters util email "
-    "distutils setuptools".split()
+    [
+        "pip",
+        "urllib3",
+        "requests",
+        "ssl",
+        "http",
+        "socket",
+        "urllib",
+        "os",
+        "sys",
+        "httpx",
+        "httpcore",
+        "certifi",
+        "truststore",
+        "conda",
+        "self",
+        "importlib",
+        "asyncio",
+        "aiohttp",
+        "exceptions",
+        "connection",
+        "connectionpool",
+        "adapters",
+        "util",
+        "email",
+        "distutils",
+        "setuptools",
+    ]
 )
 
 
@@ -161,7 +233,7 @@ class Redactor:
 
     def _host(self, host: str, certain: bool = False) -> str:
         name = host.lower()
-        if name == "localhost" or name.startswith("ip-") and name.endswith("-"):
+        if name == "localhost" or (name.startswith("ip-") and name.endswith("-")):
             return host
         if self.level is Level.SHARE and (name in PUBLIC_HOSTS or name.endswith(_PUBLIC_SUFFIXES)):
             return host

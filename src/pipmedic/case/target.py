@@ -10,7 +10,7 @@ from ..checks.findings import Machine
 from ..diagnosis.observations import Observation
 from ..diagnosis.reading import Reading
 from ..knowledge import UNKNOWN
-from ..remedies.target import OS_NAMES, Target
+from ..remedies.target import OS_NAMES, Target, distro_family
 from .state import State
 
 _VERSION = re.compile(r"\d+(?:\.\d+){0,3}")
@@ -42,7 +42,7 @@ def build_target(
     python = opened.python or machine.python
     return Target(
         os=os_name if os_name in OS_NAMES else "linux",
-        distro=machine.distro or None,
+        distro=distro_family(machine.distro),
         shell=answer("shell") or machine.shell or None,
         python=(python,) if python else (),
         python_version=version("python", machine.python_version),

@@ -96,7 +96,7 @@ class ChainLink:
     """One presented certificate, leaf first, with all that is wrong with it.
 
     Attributes:
-        faults: ids such as ``untrusted``, ``expired``, ``not-yet``, ``name``, ``weak``, ``profile``.
+        faults: ids: ``untrusted``, ``expired``, ``not-yet``, ``name``, ``weak``, ``profile``.
     """
 
     subject: str
@@ -118,3 +118,9 @@ class Examination:
     chain: tuple[ChainLink, ...] = ()
     interceptor: str = ""
     """Who interferes, named from the issuer; empty when nobody was seen."""
+
+    @property
+    def healthy(self) -> bool:
+        """Tell whether the handshake of the sick pip succeeded and nothing failed."""
+        shaken = any(item.fact == "handshake" and item.value == "ok" for item in self.observations)
+        return shaken and not any(item.outcome is Outcome.FAIL for item in self.findings)

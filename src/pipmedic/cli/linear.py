@@ -235,13 +235,13 @@ class Linear:
 
     def copy(self, lines: tuple[str, ...]) -> None:
         """Copy commands and say what was really done."""
-        from .clipboard import copy_lines
+        from ..case.copying import copy_lines
 
-        self.tell(copy_lines(lines, self.say))
+        self.tell(copy_lines(lines, self.say, _send))
 
     def verify(self, remedy: str) -> None:
         """Run the real pip again and record what it said."""
-        from .verifying import verify_case
+        from ..case.verifying import verify_case
 
         outcome = verify_case(self.case)
         worked = outcome.kind == "works"
@@ -281,7 +281,19 @@ class Linear:
         self.done = True
 
 
+def _send(sequence: str) -> None:
+    if not sys.stdout.isatty():
+        raise OSError("no terminal")
+    sys.stdout.write(sequence)
+    sys.stdout.flush()
+
+
 def run_linear(case: Case) -> Exit:
+    """Run linear mode on a fresh case."""
+    return run_saved(save_new(case, cases_folder()))
+
+
+def run_saved(saved: SavedCase) -> Exit:
     """Run linear mode on standard input and output."""
 
     def ask(prompt: str) -> str:
@@ -296,4 +308,4 @@ def run_linear(case: Case) -> Exit:
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
 
-    return Linear(save_new(case, cases_folder()), ask, tell).run()
+    return Linear(saved, ask, tell).run()

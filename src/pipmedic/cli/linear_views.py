@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from ..case.answers import choices
 from ..case.case import Case
-from ..case.contract import step_text, step_why
+from ..case.pages import cause_title, fact_line, why_page
 from ..case.plan import PlanItem, shells_of
 from ..case.report import Format, hand_over_lines, report
 from ..checks.runner import CheckEvent, CheckFinished, ChecksFailed
-from ..diagnosis.explain import Explanation
 from ..i18n import Translator, translator
-from ..knowledge import OTHER, Fact
+from ..knowledge import Fact
 
 SHOWN_SUSPECTS = 5
 
@@ -22,10 +21,22 @@ def welcome(say: Translator) -> list[str]:
 
 def help_lines(say: Translator) -> list[str]:
     """Return one line a command."""
-    keys = "b r ? s k o p t d l n e q".split()
-    names = (
-        "back redo why suspects known ruled_out plan trail dead_ends language note export quit"
-    ).split()
+    keys = ["b", "r", "?", "s", "k", "o", "p", "t", "d", "l", "n", "e", "q"]
+    names = [
+        "back",
+        "redo",
+        "why",
+        "suspects",
+        "known",
+        "ruled_out",
+        "plan",
+        "trail",
+        "dead_ends",
+        "language",
+        "note",
+        "export",
+        "quit",
+    ]
     return [f"{key}  {say('command.' + name)}" for key, name in zip(keys, names)]
 
 
@@ -40,19 +51,11 @@ def understood(case: Case) -> list[str]:
         lines.append("  " + fact_line(case, item.fact, item.value, item.detail))
     if reading.near_miss:
         found = case.knowledge.near_misses[reading.near_miss]
-        lines += [f"{say('linear.near_miss')} {found.title(case.language)}",
-                  found.advice(case.language)]
+        lines += [
+            f"{say('linear.near_miss')} {found.title(case.language)}",
+            found.advice(case.language),
+        ]
     return lines
-
-
-def fact_line(case: Case, fact_id: str, value_id: str, detail: str) -> str:
-    """Return one fact with its value, for reading aloud."""
-    fact = case.knowledge.facts[fact_id]
-    value = fact.value(value_id)
-    say = translator(case.language)
-    shown = value.text(case.language) if value else say("answer.unknown")
-    more = f" ({detail})" if detail and detail != shown else ""
-    return f"{fact.question(case.language)} {shown}{more}"
 
 
 def consent(say: Translator, hosts: tuple[str, ...]) -> list[str]:
@@ -90,14 +93,6 @@ def suspects(case: Case) -> list[str]:
     for cause, p in case.belief.top(SHOWN_SUSPECTS):
         lines.append(f"  {p:4.0%} {cause_title(case, cause)}")
     return lines
-
-
-def cause_title(case: Case, cause: str) -> str:
-    """Return a cause's title, or the wording for the unknown cause."""
-    known = case.knowledge.causes.get(cause)
-    if cause == OTHER or known is None:
-        return translator(case.language)("cause.other")
-    return known.title(case.language)
 
 
 def known(case: Case) -> list[str]:
@@ -154,34 +149,7 @@ def question(case: Case, fact: Fact) -> list[str]:
 
 def why(case: Case) -> list[str]:
     """Return why the next step comes next, and which causes it splits."""
-    say = translator(case.language)
-    step = case.decision.step
-    return [
-        step_text(case, step),
-        step_why(case, step),
-        *splits(case, case.explanation),
-        say("linear.minutes_left", minutes=f"{case.explanation.minutes_left:.0f}"),
-    ]
-
-
-def splits(case: Case, explanation: Explanation) -> list[str]:
-    """Return what each answer would make likeliest."""
-    say = translator(case.language)
-    return [
-        say(
-            "linear.would",
-            answer=answer_text(case, branch.fact, branch.value),
-            cause=cause_title(case, branch.cause),
-            p=f"{branch.p:.0%}",
-        )
-        for branch in explanation.branches
-    ]
-
-
-def answer_text(case: Case, fact_id: str, value_id: str) -> str:
-    """Return the wording of one answer."""
-    value = case.knowledge.facts[fact_id].value(value_id)
-    return value.text(case.language) if value else translator(case.language)("answer.unknown")
+    return why_page(case).splitlines()
 
 
 def plan(case: Case, shell: str, chosen: int) -> list[str]:
@@ -205,8 +173,9 @@ def remedy(item: PlanItem, shell: str, say: Translator) -> list[str]:
     if item.needs_admin:
         lines.append(say("plan.admin"))
     if item.remedy.risk_note:
-        lines.append(f"{say('risk.' + item.remedy.risk.value)}: "
-                     f"{item.remedy.risk_note(item.language)}")
+        lines.append(
+            f"{say('risk.' + item.remedy.risk.value)}: {item.remedy.risk_note(item.language)}"
+        )
     lines += [say("plan.commands", shell=name), *item.lines(name)]
     lines += [say("plan.verify"), *item.verify_lines(name)]
     undo = item.undo_lines(name)

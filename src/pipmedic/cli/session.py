@@ -12,6 +12,7 @@ from pathlib import Path
 from ..case.case import Case
 from ..case.events import Opened
 from ..diagnosis.compiled import compile_model
+from ..diagnosis.foreign import complete
 from ..diagnosis.reading import NotText, decode
 from ..i18n import choose_language
 from ..knowledge import DataError, load
@@ -47,9 +48,7 @@ def language_of(args: argparse.Namespace) -> str:
 
 def add_case_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options that describe a case."""
-    parser.add_argument(
-        "--text", metavar="FILE", help="what pip printed; - reads standard input"
-    )
+    parser.add_argument("--text", metavar="FILE", help="what pip printed; - reads standard input")
     parser.add_argument(
         "--fact",
         action="append",
@@ -60,9 +59,7 @@ def add_case_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--python", metavar="PATH", default="", help="the sick interpreter")
     parser.add_argument("--index-url", metavar="URL", default="", help="the index to examine")
     parser.add_argument("--collected", metavar="FILE", help="facts written by `pipmedic collect`")
-    parser.add_argument(
-        "--offline", action="store_true", help="never touch the network"
-    )
+    parser.add_argument("--offline", action="store_true", help="never touch the network")
     parser.add_argument("--no-checks", action="store_true", help="run no checks at all")
     parser.add_argument("--staff", action="store_true", help="helpdesk: costs and words for staff")
 
@@ -74,7 +71,7 @@ def new_case(args: argparse.Namespace, here: bool = True) -> Case:
         Stop: a data file cannot be used, or the interpreter does not exist.
     """
     try:
-        knowledge = load()
+        knowledge = complete(load())
     except DataError as error:
         raise Stop(Exit.BAD_DATA, str(error)) from error
     language = language_of(args)
@@ -84,7 +81,7 @@ def new_case(args: argparse.Namespace, here: bool = True) -> Case:
         here=here,
         checks=not args.no_checks,
         offline=args.offline,
-        python=_interpreter(args.python),
+        python=interpreter_of(args.python),
         index_url=args.index_url,
         language=language,
         knowledge=knowledge.version,
@@ -92,7 +89,12 @@ def new_case(args: argparse.Namespace, here: bool = True) -> Case:
     return Case(knowledge, compile_model(knowledge), (opened,), language)
 
 
-def _interpreter(path: str) -> str:
+def interpreter_of(path: str) -> str:
+    """Return the absolute path of an interpreter; an empty path stays empty.
+
+    Raises:
+        Stop: there is no such program.
+    """
     if not path:
         return ""
     from shutil import which
@@ -110,11 +112,7 @@ def read_input(name: str) -> str:
         Stop: it is unreadable or not text.
     """
     try:
-        raw = (
-            sys.stdin.buffer.read(MAX_INPUT_BYTES)
-            if name == "-"
-            else _bytes(Path(name))
-        )
+        raw = sys.stdin.buffer.read(MAX_INPUT_BYTES) if name == "-" else _bytes(Path(name))
         return decode(raw)
     except OSError as error:
         raise Stop(Exit.BAD_DATA, f"{name}: {error.strerror or error}") from error

@@ -9,6 +9,7 @@ import time
 
 from ..case.case import Case
 from ..case.settings import Settings, load_settings
+from .diagnose_command import exit_code
 from .exits import Exit
 from .session import Stop, add_case_options, new_case, read_input, say_error, with_facts
 
@@ -26,9 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--plain", action="store_true", help="linear mode: plain lines, for screen readers"
     )
     parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
-    parser.add_argument(
-        "--elsewhere", action="store_true", help="the sick machine is not this one"
-    )
+    parser.add_argument("--elsewhere", action="store_true", help="the sick machine is not this one")
 
 
 def run(args: argparse.Namespace) -> Exit:
@@ -91,7 +90,7 @@ def _wizard(case: Case, args: argparse.Namespace, settings: Settings) -> Exit:
     from ..tui.app import run_wizard
 
     ascii_only = args.ascii or settings.ascii or not _speaks_unicode()
-    return Exit(run_wizard(case, settings, ascii_only=ascii_only))
+    return exit_code(run_wizard(case, settings, ascii_only=ascii_only))
 
 
 def _speaks_unicode() -> bool:

@@ -21,8 +21,8 @@ def choose_language(
         environment: the process environment; LANGUAGE, LC_ALL, LC_MESSAGES and LANG count.
     """
     for candidate in (wanted, configured):
-        if candidate in SUPPORTED:
-            return candidate  # type: ignore[return-value]
+        if candidate is not None and candidate in SUPPORTED:
+            return candidate
     for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         for part in environment.get(variable, "").split(":"):
             code = part[:2].lower()

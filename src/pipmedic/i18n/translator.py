@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -41,7 +41,7 @@ class Translator:
         return message in self.messages
 
 
-@lru_cache(maxsize=None)
+@cache
 def translator(language: str) -> Translator:
     """Load the catalogue of a supported language.
 

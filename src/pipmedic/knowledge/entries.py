@@ -111,9 +111,7 @@ def _sources(table: Table) -> tuple[Source, ...]:
         text = item.string("id", "")
         url = item.string("url", text if text.startswith("http") else "")
         found.append(
-            Source(
-                item.string("title", text or url), url, item.string("kind", "documentation")
-            )
+            Source(item.string("title", text or url), url, item.string("kind", "documentation"))
         )
     return tuple(found)
 

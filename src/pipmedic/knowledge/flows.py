@@ -75,7 +75,9 @@ def _effort(table: Table, default: Effort) -> Effort:
 def _value(item: Table) -> FactValue:
     return FactValue(
         item.string("id"),
-        from_table(item.data),
+        from_table(
+            {code: text for code, text in item.data.items() if len(code) == 2 and code != "id"}
+        ),
         item.number("share", 0.0) or 0.0,
         item.strings("members"),
     )
@@ -146,8 +148,11 @@ def _remedy(name: str, table: Table) -> Remedy:
         needs=table.strings("needs"),
         requires=table.choices("requires"),
         sources=tuple(
-            Source(item.string("title", item.string("url", "")), item.string("url", ""),
-                   item.string("kind", "documentation"))
+            Source(
+                item.string("title", item.string("url", "")),
+                item.string("url", ""),
+                item.string("kind", "documentation"),
+            )
             for item in table.tables("sources")
         ),
         tier=Tier(table.string("tier", "estimated")),

@@ -22,8 +22,9 @@ from .flows import (
 from .model import Cause, Knowledge
 
 if sys.version_info >= (3, 11):
-    import tomllib
     from importlib.resources.abc import Traversable
+
+    import tomllib
 else:
     import tomli as tomllib
 

@@ -16,9 +16,7 @@ PRIOR = {"high": 6.0, "med": 2.0, "low": 0.5}
 _FLOOR = 0.001
 
 
-def distribution(
-    shares: Mapping[str, float], words: Mapping[str, str | float]
-) -> dict[str, float]:
+def distribution(shares: Mapping[str, float], words: Mapping[str, str | float]) -> dict[str, float]:
     """Turn authored words into P(value | cause) over all values of a fact.
 
     Values with a word get its number (scaled down when they sum above one); what is left is

@@ -13,12 +13,12 @@ from textual.screen import Screen
 
 from ..case import pages
 from ..case.case import Case
-from ..case.events import Opened
+from ..case.copying import copy_lines
 from ..case.report import Format, report
 from ..case.saved import SavedCase, reopen, save_new
 from ..case.settings import Settings, cases_folder
+from ..case.store import CaseFileError
 from ..i18n import SUPPORTED, translator
-from ..remedies.copy import copy as copy_out
 from .commands import ALL
 from .screens.base import WizardScreen
 from .screens.page import Page
@@ -115,23 +115,23 @@ class Wizard(App[int]):
     def copy(self, lines: tuple[str, ...]) -> None:
         """Copy commands and say what was really done."""
         self.commands_copied = lines
-        outcome = copy_out("\n".join(lines) + "\n", self._send_osc52)
-        self.tell(f"copy.{outcome.kind}", "information", where=outcome.where)
+        done = copy_lines(lines, translator(self.language), self._send)
+        self.notify(done, markup=False)
 
-    def _send_osc52(self, sequence: str) -> bool:
+    def _send(self, sequence: str) -> None:
         if self._driver is None:
-            return False
+            raise OSError("no terminal")
         self._driver.write(sequence)
-        return True
 
     def _page(self, title: str, write: pages.Writer) -> None:
         self.push_screen(Page(title, lambda language: write(self.case.in_language(language))))
 
     def action_help(self) -> None:
         """List what can be done, and explain the words."""
-        self._page("page.help", lambda case: pages.help_page(case, [
-            (command.keys, command.id) for command in ALL
-        ]))
+        self._page(
+            "page.help",
+            lambda case: pages.help_page(case, [(command.keys, command.id) for command in ALL]),
+        )
 
     def action_why(self) -> None:
         """Say why this step comes next."""
@@ -143,11 +143,11 @@ class Wizard(App[int]):
 
     def action_tree(self) -> None:
         """Show the decision tree with the path taken."""
-        self._page("page.tree", lambda case: pages.tree_page(case, self.ascii_only))
+        self._page("page.tree", pages.tree_page)
 
     def action_picture(self) -> None:
         """Draw the way to the index and the certificate chain."""
-        self._page("page.picture", lambda case: pages.picture_page(case, self.ascii_only))
+        self._page("page.picture", pages.picture_page)
 
     def action_export(self) -> None:
         """Write the report beside the case and show it."""
@@ -183,29 +183,33 @@ class Wizard(App[int]):
         self.push_screen(
             Picker(
                 "page.cases",
-                lambda text, language: pages.search_cases(cases_folder(), text, language),
-                lambda name, language: pages.case_page(
-                    cases_folder() / name, self.case.knowledge, self.case.model, language
-                ),
+                lambda text, language: pages.search_cases(cases_folder(), text),
+                self._case_text,
                 self._open_case,
             )
         )
 
+    def _case_text(self, name: str, language: str) -> str:
+        case = self.case
+        try:
+            saved = reopen(cases_folder() / name, case.knowledge, case.model, language)
+        except CaseFileError as error:
+            return str(error)
+        return report(saved.case, Format.TEXT)
+
     def _open_case(self, name: str) -> None:
         case = self.case
-        self.saved = reopen(cases_folder() / name, case.knowledge, case.model, self.language)
+        try:
+            self.saved = reopen(cases_folder() / name, case.knowledge, case.model, self.language)
+        except CaseFileError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
         self.pop_screen()
         self.main.show_case()
 
-    def action_note(self) -> None:
-        """Take a note for the ticket."""
-        from .screens.note import NoteScreen
-
-        self.push_screen(NoteScreen())
-
     def action_plain_view(self) -> None:
         """Leave the drawn screen so that the mouse can select unbroken lines."""
-        lines = [item for item in pages.plain_commands(self.case)]
+        lines = pages.plain_commands(self.case)
         say = translator(self.language)
         with self.suspend():
             print("\n".join(lines))
@@ -218,7 +222,7 @@ class Wizard(App[int]):
             yield SystemCommand(
                 say(f"command.{command.id}"),
                 say(f"command_help.{command.id}"),
-                lambda name=command.action: self._do(name),  # type: ignore[misc]
+                lambda name=command.action: self._do(name),
             )
         yield SystemCommand(say("command.theme"), say("command_help.theme"), self.search_themes)
 
@@ -226,18 +230,18 @@ class Wizard(App[int]):
         self.call_later(self.run_action, action, self.screen)
 
 
-def run_wizard(case: Case, settings: Settings, ascii_only: bool = False) -> int:
-    """Run the wizard until the person quits; then print the commands once more.
+def run_wizard(case: Case, settings: Settings, ascii_only: bool = False) -> Case:
+    """Run the wizard on a fresh case."""
+    return run_saved_wizard(save_new(case, cases_folder()), settings, ascii_only)
 
-    Returns:
-        The exit code, as headless mode would give it.
-    """
-    saved = save_new(case, cases_folder())
+
+def run_saved_wizard(saved: SavedCase, settings: Settings, ascii_only: bool = False) -> Case:
+    """Run the wizard until the person quits; then print the commands once more."""
     app = Wizard(saved, settings, ascii_only)
     app.run()
     if app.commands_copied:
         print("\n".join(app.commands_copied))
-    return int(pages.exit_value(app.case))
+    return app.case
 
 
-__all__ = ["Opened", "Wizard", "run_wizard"]
+__all__ = ["Wizard", "run_saved_wizard", "run_wizard"]

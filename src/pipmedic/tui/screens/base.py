@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from textual.screen import Screen
 
 from ...i18n import Translator, translator
 
 if TYPE_CHECKING:
-    from textual.screen import ActiveBinding
-
     from ..app import Wizard
 
 
@@ -40,10 +38,10 @@ class WizardScreen(Screen[None]):
         return translator(self.wizard.language)
 
     @property
-    def active_bindings(self) -> dict[str, ActiveBinding]:
+    def active_bindings(self) -> dict[str, Any]:
         """The bindings, with descriptions in the language the app speaks now."""
         say = self.say
-        found = {}
+        found: dict[str, Any] = {}
         for key, active in super().active_bindings.items():
             message = active.binding.description
             if say.has(message):

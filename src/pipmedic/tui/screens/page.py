@@ -60,10 +60,6 @@ class Page(WizardScreen):
         """Go back to the wizard."""
         self.dismiss()
 
-    def action_help(self) -> None:
-        """Help is one page deep."""
-        self.dismiss()
-
     def action_undo(self) -> None:
         """Nothing to undo on a page."""
 

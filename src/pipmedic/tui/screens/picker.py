@@ -24,12 +24,16 @@ class Picker(WizardScreen):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     DEFAULT_CSS = """
     Picker {
-        #picker-title { height: 1; background: $primary-background; padding: 0 1; text-style: bold; }
+        #picker-title {
+            height: 1; background: $primary-background; padding: 0 1; text-style: bold;
+        }
         OptionList { height: 1fr; border: none; }
         VerticalScroll { height: 1fr; padding: 0 1; border-top: solid $border-blurred; }
         Horizontal { layout: vertical; }
         &.-wide Horizontal { layout: horizontal; }
-        &.-wide VerticalScroll { border-top: none; border-left: solid $border-blurred; height: 100%; }
+        &.-wide VerticalScroll {
+            border-top: none; border-left: solid $border-blurred; height: 100%;
+        }
         &.-wide OptionList { height: 100%; width: 45%; }
     }
     """

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import ContentSwitcher, Footer, Static
 
@@ -28,7 +29,7 @@ from .base import WizardScreen
 class WizardMain(WizardScreen):
     """Start, checks, questions, plan, hand-over: whatever the case says comes next."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         *bindings((*EVERYWHERE, *ON_CASE)),
         *(Binding(str(digit), f"digit({digit})", show=False) for digit in range(10)),
     ]
@@ -139,7 +140,9 @@ class WizardMain(WizardScreen):
             return self.wizard.saved.problem
         if reading.near_miss:
             miss = case.knowledge.near_misses[reading.near_miss]
-            return f"{say('linear.near_miss')} {miss.title(say.language)} {miss.advice(say.language)}"
+            return (
+                f"{say('linear.near_miss')} {miss.title(say.language)} {miss.advice(say.language)}"
+            )
         error = next((item for item in reading.observations if item.fact == "error"), None)
         if error is None:
             return say("linear.nothing_read")
@@ -262,8 +265,9 @@ class WizardMain(WizardScreen):
         case = self.case
         remedy = self.query_one(Plan).item
         outcome = verify_case(case)
-        self.app.call_from_thread(self._verified, remedy.remedy.id if remedy else "", outcome.kind,
-                                  outcome.output)
+        self.app.call_from_thread(
+            self._verified, remedy.remedy.id if remedy else "", outcome.kind, outcome.output
+        )
 
     def _verified(self, remedy: str, kind: str, output: str) -> None:
         case, now = self.case, time.time()

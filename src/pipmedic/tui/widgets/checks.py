@@ -147,11 +147,14 @@ class Checks(Vertical):
             status = say(f"status.{row.status}") if row.status else say("status.running")
             style = _STYLES.get(row.status, "$text-accent")
             lines.append(
-                Content.assemble((f"{status:<8} ", style), f"{name}  {seconds:.1f}/{row.limit:.0f} s")
+                Content.assemble(
+                    (f"{status:<8} ", style), f"{name}  {seconds:.1f}/{row.limit:.0f} s"
+                )
             )
         if self._failure is not None:
-            reason = say("checks.failed", reason=self._failure.reason,
-                         interpreter=self._failure.interpreter)
+            reason = say(
+                "checks.failed", reason=self._failure.reason, interpreter=self._failure.interpreter
+            )
             lines.append(plain(reason, "$text-error"))
         return lines
 

@@ -140,8 +140,10 @@ class Plan(Vertical):
 
     def _retranslate_remedies(self) -> None:
         options = self.query_one("#plan-remedies", OptionList)
-        rows = [(item.remedy.id, self._row(number, item)) for number, item in
-                enumerate(self.items, start=1)]
+        rows = [
+            (item.remedy.id, self._row(number, item))
+            for number, item in enumerate(self.items, start=1)
+        ]
         if [options.get_option_at_index(i).id for i in range(options.option_count)] != [
             name for name, _ in rows
         ]:
@@ -161,8 +163,10 @@ class Plan(Vertical):
             marks.append(say(f"risk.{item.remedy.risk.value}"))
         tail = f"  [{', '.join(marks)}]" if marks else ""
         return Content.assemble(
-            (f"{number} ", "bold"), item.remedy.title(say.language),
-            (f"  {item.p_fixes:.0%}", "$text-muted"), (tail, "$text-warning"),
+            (f"{number} ", "bold"),
+            item.remedy.title(say.language),
+            (f"  {item.p_fixes:.0%}", "$text-muted"),
+            (tail, "$text-warning"),
         )
 
     def _body(self) -> Content:

@@ -92,8 +92,7 @@ class Question(VerticalScroll):
         options = self.query_one("#question-choices", OptionList)
         rows = [(value.id, value.text) for value in choices(self._fact)]
         prompts = [
-            (identifier, f"{number}  {text(say.language)}"
-             + (f"  /  {text(code)}" if code else ""))
+            (identifier, f"{number}  {text(say.language)}" + (f"  /  {text(code)}" if code else ""))
             for number, (identifier, text) in enumerate(rows, start=1)
         ]
         prompts.append((UNKNOWN, f"0  {say('answer.unknown')}"))

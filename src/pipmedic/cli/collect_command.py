@@ -1,0 +1,35 @@
+"""``pipmedic collect``: the probe's document as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from .exits import Exit
+from .session import Stop, interpreter_of, say_error
+
+NAME = "collect"
+HELP = "write the facts of this machine as JSON, for `pipmedic diagnose --collected`"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("--python", metavar="PATH", default="", help="the sick interpreter")
+    parser.add_argument("--index-url", metavar="URL", default="", help="the index to examine")
+    parser.add_argument("--offline", action="store_true", help="never touch the network")
+
+
+def run(args: argparse.Namespace) -> Exit:
+    """Collect and write."""
+    from ..checks.runner import examine
+
+    try:
+        python = interpreter_of(args.python)
+    except Stop as stop:
+        say_error(stop.reason)
+        return stop.code
+    document = examine(python, args.index_url, args.offline)
+    json.dump(document, sys.stdout)
+    sys.stdout.write("\n")
+    return Exit.UNCERTAIN if "failed" in document else Exit.OK

@@ -1,0 +1,51 @@
+"""``pipmedic resume``: go on with a saved case."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from ..case.saved import reopen
+from ..case.settings import cases_folder, load_settings
+from ..case.store import CaseFileError, CaseStore
+from ..diagnosis.compiled import compile_model
+from ..diagnosis.foreign import complete
+from ..knowledge import DataError, load
+from .diagnose_command import exit_code
+from .exits import Exit
+from .session import language_of, say_error
+
+NAME = "resume"
+HELP = "go on with the newest case, or with the one named"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    from .main import add_language
+
+    parser.add_argument("case", nargs="?", help="a case file; the newest one if left out")
+    parser.add_argument("--plain", action="store_true", help="linear mode")
+    add_language(parser)
+
+
+def run(args: argparse.Namespace) -> Exit:
+    """Reopen the case in the front end that fits the terminal."""
+    saved_cases = CaseStore(cases_folder()).cases()
+    if not args.case and not saved_cases:
+        say_error("there is no saved case")
+        return Exit.USAGE
+    path = Path(args.case) if args.case else saved_cases[0]
+    try:
+        knowledge = complete(load())
+        saved = reopen(path, knowledge, compile_model(knowledge), language_of(args))
+    except (DataError, CaseFileError) as error:
+        say_error(str(error))
+        return Exit.BAD_DATA
+    if args.plain or not sys.stdout.isatty() or not sys.stdin.isatty():
+        from .linear import run_saved
+
+        return run_saved(saved)
+    from ..tui.app import run_saved_wizard
+
+    return exit_code(run_saved_wizard(saved, load_settings()))

@@ -1,0 +1,54 @@
+"""``pipmedic tree``: the compiled decision tree, for print or for a share."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from ..i18n import SUPPORTED, translator
+from ..knowledge import DataError, load
+from .exits import Exit
+from .session import language_of, say_error
+
+NAME = "tree"
+HELP = "write the decision tree as text, Mermaid, DOT or one HTML file"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    from .main import add_language
+
+    parser.add_argument("--format", choices=("text", "mermaid", "dot", "html"), default="text")
+    parser.add_argument("--depth", type=int, default=2, choices=range(1, 5), help="steps deep")
+    add_language(parser)
+
+
+def run(args: argparse.Namespace) -> Exit:
+    """Compile and write."""
+    from ..diagnosis import tree_text
+    from ..diagnosis.compiled import compile_model
+    from ..diagnosis.foreign import complete
+    from ..diagnosis.options import Options
+    from ..diagnosis.tree import compile_tree
+    from ..diagnosis.tree_html import to_html
+    from ..diagnosis.tree_view import views
+
+    try:
+        knowledge = complete(load())
+    except DataError as error:
+        say_error(str(error))
+        return Exit.BAD_DATA
+    language = language_of(args)
+    tree = compile_tree(compile_model(knowledge), Options(checks_allowed=False), args.depth)
+    if args.format == "html":
+        says = {code: translator(code) for code in SUPPORTED}
+        text = to_html(tree, knowledge, says, {})
+    else:
+        write = {
+            "text": tree_text.to_text,
+            "mermaid": tree_text.to_mermaid,
+            "dot": tree_text.to_dot,
+        }[args.format]
+        text = write(views(tree, knowledge, translator(language), language), ())
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    return Exit.OK
