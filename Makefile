@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types imports knowledge lab bench screenshots pyz clean
+.PHONY: help run test check lint types imports knowledge lab bench screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -41,7 +41,10 @@ lab: $(READY) ## The whole laboratory: real faults against real pips
 	$(BIN)/python -m pytest tests/lab -m lab
 
 bench: $(READY) ## Every measurement quoted in the documentation
-	$(BIN)/python benchmarks/all.py
+	$(BIN)/python benchmarks/decision_speed.py
+	$(BIN)/python benchmarks/regret.py
+	$(BIN)/python benchmarks/simulate.py
+	$(BIN)/python benchmarks/reports.py
 
 screenshots: $(READY) ## Draw screenshots/ anew from the real app
 	$(BIN)/python screenshots/make.py

@@ -105,11 +105,15 @@ class WizardMain(WizardScreen):
             self._show("question")
             self.query_one(Question).show(case, case.knowledge.facts[step.fact])
         elif isinstance(step, TryRemedy) or case.plan:
-            self._show("plan")
-            self.query_one(Plan).show(case)
+            self.show_plan()
         else:
             self._show("hand-over-step")
             self.query_one(HandOver).show(case)
+
+    def show_plan(self) -> None:
+        """Show the plan as it stands, whatever the next step is."""
+        self._show("plan")
+        self.query_one(Plan).show(self.case)
 
     def _show(self, step: str) -> None:
         self.query_one(ContentSwitcher).current = step
