@@ -29,7 +29,12 @@ async def draw(language: str) -> None:
     from pipmedic.tui.app import Wizard
 
     knowledge = complete(load())
-    case = Case(knowledge, compile_model(knowledge), (Opened(1.0, checks=False),), language)
+    case = Case(
+        knowledge,
+        compile_model(knowledge),
+        (Opened(1.0, checks=False, home="/home/ana"),),
+        language,
+    )
     app = Wizard(save_new(case, cases_folder()), Settings())
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()

@@ -21,6 +21,7 @@ class Opened:
         python: the sick interpreter's path, or empty for the one on PATH.
         index_url: index to examine, or empty for pip's effective one.
         knowledge: version of the knowledge base.
+        home: the person's home folder, when the sick machine is this one.
     """
 
     kind: ClassVar[str] = "opened"
@@ -33,6 +34,7 @@ class Opened:
     index_url: str = ""
     language: str = "en"
     knowledge: str = ""
+    home: str = ""
 
 
 @dataclass(frozen=True)

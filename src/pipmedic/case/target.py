@@ -58,5 +58,5 @@ def build_target(
         proxy=given.get("proxy") or machine.proxy or None,
         ca_file=given.get("ca_file") or machine.ca_file or None,
         package=given.get("package") or (reading.package if reading else "") or None,
-        home=machine.home or None,
+        home=machine.home or opened.home or None,
     )

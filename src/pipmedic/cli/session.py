@@ -85,6 +85,7 @@ def new_case(args: argparse.Namespace, here: bool = True) -> Case:
         index_url=args.index_url,
         language=language,
         knowledge=knowledge.version,
+        home=str(Path.home()) if here else "",
     )
     return Case(knowledge, compile_model(knowledge), (opened,), language)
 
