@@ -132,7 +132,15 @@ def run_cli(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[
     return subprocess.run(command, input=stdin, capture_output=True, timeout=60, check=False)
 
 
-@pytest.mark.parametrize("text", [b"", b"\0\1\2binary", b"hello", b"x" * 10_000_000])
+BAD_INPUT = {
+    "empty": b"",
+    "binary": b"\0\1\2binary",
+    "unknown": b"hello",
+    "huge": b"x" * 10_000_000,
+}
+
+
+@pytest.mark.parametrize("text", BAD_INPUT.values(), ids=BAD_INPUT.keys())
 def test_bad_input_gives_a_clear_answer(text: bytes) -> None:
     done = run_cli("diagnose", "--text", "-", "--no-checks", "--json", stdin=text)
     assert b"Traceback" not in done.stderr
