@@ -16,6 +16,7 @@ from .findings import ChainLink, Examination, Finding, Hop, HopState, Machine, O
 from .presented import faults, links, named_issuer, parse_chain
 
 TRUST = 0.97
+_DAY = 86_400
 _ISSUER_VALUES = {"gateway": "corp", "antivirus": "av", "debug": "debug", "local-proxy": "debug"}
 _VERIFY_CODES = {
     9: "dates",
@@ -216,6 +217,10 @@ def _settings(doc: _Document, knowledge: Knowledge) -> dict[str, tuple[str, str]
         strict = bool(policy.get("settings")) or policy.get("fips") is True
         value = "broken" if broken else "strict" if strict else "default"
         found["openssl_policy"] = (value, conf)
+    clock = doc.data("clock")
+    now, built = clock.get("now"), clock.get("built")
+    if isinstance(now, int) and isinstance(built, int) and now < built - _DAY:
+        found["clock"] = ("no", f"{now - built} s before this version was made")
     if doc.ran("trust"):
         found["trust_source"] = _trust(doc)
     return found
