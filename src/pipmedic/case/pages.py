@@ -93,12 +93,13 @@ def known_page(case: Case) -> str:
     ]
     lines += ["", say("report.ruled_out"), ""]
     for out in case.ruled_out:
-        because = ", ".join(_reason(case, fact) for fact in out.because)
+        because = ", ".join(because_text(case, fact) for fact in out.because)
         lines.append(f"- {cause_title(case, out.cause)}: {because}")
     return "\n".join(lines)
 
 
-def _reason(case: Case, fact_id: str) -> str:
+def because_text(case: Case, fact_id: str) -> str:
+    """Return the observation (or failed remedy) behind a verdict, as a short reason."""
     for item in case.observations:
         if item.fact == fact_id:
             return fact_line(case, item.fact, item.value, "")

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..diagnosis.belief import Belief
 from ..diagnosis.compiled import Model
-from ..knowledge import Remedy, Risk
+from ..knowledge import Remedy
 from ..remedies.operations import Operation, PipConfigSet, PipConfigUnset, needs_admin
 from ..remedies.parsing import parse_operation, to_json
 from ..remedies.placeholders import open_placeholders
@@ -136,11 +136,6 @@ def _scoped(tables: Iterable[Mapping[str, Any]], scope: str) -> tuple[Operation,
         replace(step, scope=scope) if isinstance(step, (PipConfigSet, PipConfigUnset)) else step
         for step in parsed
     )
-
-
-def is_last_resort(remedy: Remedy) -> bool:
-    """Tell whether the engine must never choose this remedy."""
-    return remedy.risk is Risk.WEAKENS
 
 
 def item_record(item: PlanItem) -> dict[str, Any]:

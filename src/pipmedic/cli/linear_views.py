@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..case.answers import choices
 from ..case.case import Case
-from ..case.pages import cause_title, fact_line, why_page
+from ..case.pages import because_text, cause_title, fact_line, why_page
 from ..case.plan import PlanItem, shells_of
 from ..case.report import Format, hand_over_lines, report
 from ..checks.runner import CheckEvent, CheckFinished, ChecksFailed
@@ -113,15 +113,6 @@ def ruled_out(case: Case) -> list[str]:
         because = "; ".join(because_text(case, fact) for fact in item.because)
         lines.append(f"  {cause_title(case, item.cause)}: {because}")
     return lines if len(lines) > 1 else [say("linear.none_ruled_out")]
-
-
-def because_text(case: Case, fact_id: str) -> str:
-    """Return the observation of a fact as a short reason."""
-    for item in case.observations:
-        if item.fact == fact_id:
-            return fact_line(case, item.fact, item.value, "")
-    remedy = case.knowledge.remedies.get(fact_id)
-    return remedy.title(case.language) if remedy else fact_id
 
 
 def trail(case: Case) -> list[str]:

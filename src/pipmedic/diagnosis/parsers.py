@@ -10,6 +10,7 @@ from ..knowledge import UNKNOWN, Fact
 from .sanitize import sanitize
 
 _NUMBERS = re.compile(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?([a-z]{0,2})")
+_PIP_VERSION = re.compile(r"\bpip[ /=]+\d+(?:\.\d+){0,2}")
 _OS_WORDS = (
     ("wsl", ("wsl", "microsoft-standard")),
     ("container", ("docker", "container", "podman", "kubernetes", "github actions", "gitlab")),
@@ -63,6 +64,18 @@ def numbers(text: str) -> Optional[tuple[int, ...]]:
     return tuple(int(part or 0) for part in match.groups()[:3])
 
 
+def _generation(
+    found: tuple[int, ...], bounds: tuple[tuple[tuple[int, ...], str], ...], newest: str
+) -> str:
+    """Return the value of the first bound that a version is below, else the newest one."""
+    return next((value for bound, value in bounds if found < bound), newest)
+
+
+def _pip_numbers(text: str) -> Optional[tuple[int, ...]]:
+    match = _PIP_VERSION.search(text)
+    return numbers(match[0] if match else text)
+
+
 def _python(text: str) -> Optional[str]:
     found = numbers(text)
     if found is None or found[0] not in (2, 3):
@@ -75,12 +88,11 @@ def _python(text: str) -> Optional[str]:
         ((3, 10, 0), "py36"),
         ((3, 13, 0), "py310"),
     )
-    return next((value for bound, value in bounds if found < bound), "py313")
+    return _generation(found, bounds, "py313")
 
 
 def _pip(text: str) -> Optional[str]:
-    match = re.search(r"\bpip[ /=]+(\d+(?:\.\d+){0,2})", text) or _NUMBERS.search(text)
-    found = numbers(match[0] if match else "")
+    found = _pip_numbers(text)
     if found is None:
         return None
     bounds = (
@@ -90,7 +102,7 @@ def _pip(text: str) -> Optional[str]:
         ((24, 2, 0), "p213"),
         ((26, 1, 0), "p242"),
     )
-    return next((value for bound, value in bounds if found < bound), "p261")
+    return _generation(found, bounds, "p261")
 
 
 def _openssl(text: str) -> Optional[str]:
@@ -103,7 +115,7 @@ def _openssl(text: str) -> Optional[str]:
     if found is None or found[0] > 9:
         return None
     bounds = (((1, 0, 1), "old"), ((1, 1, 0), "o10"), ((3, 0, 0), "o11"), ((3, 5, 0), "o30"))
-    return next((value for bound, value in bounds if found < bound), "o35")
+    return _generation(found, bounds, "o35")
 
 
 def _os(text: str) -> Optional[str]:
@@ -122,8 +134,7 @@ def _ssl_import(text: str) -> Optional[str]:
 
 
 def _pip_release(text: str) -> Optional[str]:
-    match = re.search(r"\bpip[ /=]+(\d+(?:\.\d+){0,2})", text) or _NUMBERS.search(text)
-    found = numbers(match[0] if match else "")
+    found = _pip_numbers(text)
     if found is None:
         return None
     return "defective" if found in ((24, 1, 0), (25, 0, 0)) or found < (1, 5, 6) else "sound"
