@@ -144,18 +144,18 @@ def powershell_argv(line: str, shell: str) -> list[list[str]]:
     return [crt_argv(" ".join(f'"{w}"' if rule(w) else w for w in words)) for rule in rules]
 
 
-def _space(character: str) -> bool:
+def is_space(character: str) -> bool:
     return unicodedata.category(character) in ("Zs", "Zl", "Zp") or character in "\t\n\v\f\r\x85"
 
 
 def _starts_unquoted(word: str) -> bool:
-    return len(word) > 1 and word[0] != '"' and any(map(_space, word))
+    return len(word) > 1 and word[0] != '"' and any(map(is_space, word))
 
 
 def _space_outside_quotes(word: str) -> bool:
-    return any(_space(c) and word[:i].count('"') % 2 == 0 for i, c in enumerate(word))
+    return any(is_space(c) and word[:i].count('"') % 2 == 0 for i, c in enumerate(word))
 
 
 def _space_outside_unescaped_quotes(word: str) -> bool:
     unescaped = re.sub(r'\\"', "..", word)
-    return any(_space(c) and unescaped[:i].count('"') % 2 == 0 for i, c in enumerate(word))
+    return any(is_space(c) and unescaped[:i].count('"') % 2 == 0 for i, c in enumerate(word))

@@ -1,4 +1,7 @@
-"""Messages of the program itself, by id, from one TOML catalogue a language."""
+"""Messages of the program itself, by id, from one folder of TOML files a language.
+
+Every id stands in every language, with the same placeholders, and in one file only.
+"""
 
 from __future__ import annotations
 
@@ -47,9 +50,16 @@ def translator(language: str) -> Translator:
 
     Raises:
         FileNotFoundError: there is no such catalogue.
+        ValueError: two of its files hold the same message id.
     """
-    raw = (files("pipmedic.i18n") / "catalogues" / f"{language}.toml").read_bytes()
-    return Translator(language, dict(_flat(tomllib.loads(raw.decode("utf-8")))))
+    messages: dict[str, str] = {}
+    folder = files("pipmedic.i18n") / "catalogues" / language
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        for message, wording in _flat(tomllib.loads(file.read_bytes().decode("utf-8"))):
+            if message in messages:
+                raise ValueError(f"{file.name} repeats the message {message}")
+            messages[message] = wording
+    return Translator(language, messages)
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:

@@ -185,7 +185,11 @@ def _for_powershell5(value: str) -> str:
 
     It puts double quotes around an argument with white space outside double quotes, and escapes
     nothing; its releases disagree on whether `\"` counts as a quote there. `""` inside quotes,
-    which the C runtime (hence Python) reads as one quote, comes out right either way.
+    which the C runtime (hence Python) reads as one quote, comes out right either way; after a
+    backslash no form does.
+
+    Raises:
+        Unquotable: for white space together with a backslash before a double quote.
     """
     if not value:
         return '""'
@@ -193,8 +197,11 @@ def _for_powershell5(value: str) -> str:
         return re.sub(r'(\\*)"', r'\1\1\\"', value)
     if len(value) > 1 and '"' not in value and not value.endswith("\\"):
         return value
+    if '\\"' in value:
+        reason = "it holds white space and a backslash before a double quote"
+        raise Unquotable(value, "powershell5", reason)
     ended = re.sub(r"(\\+)\Z", r"\1\1", value)
-    return '"' + re.sub(r'(\\*)"', r'\1\1""', ended) + '"'
+    return '"' + ended.replace('"', '""') + '"'
 
 
 def _dotnet_space(character: str) -> bool:
