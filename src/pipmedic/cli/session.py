@@ -46,9 +46,12 @@ def language_of(args: argparse.Namespace) -> str:
     return choose_language(getattr(args, "lang", None), load_settings().language, os.environ)
 
 
-def add_case_options(parser: argparse.ArgumentParser) -> None:
-    """Declare the options that describe a case."""
-    parser.add_argument("--text", metavar="FILE", help="what pip printed; - reads standard input")
+def add_case_options(parser: argparse.ArgumentParser, text: bool = True) -> None:
+    """Declare the options that describe a case; ``text`` tells whether it may come from a file."""
+    if text:
+        parser.add_argument(
+            "--text", metavar="FILE", help="what pip printed; - reads standard input"
+        )
     parser.add_argument(
         "--fact",
         action="append",

@@ -19,15 +19,20 @@ HELP = "start the wizard"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
+    add_case_options(parser)
+    add_face_options(parser)
+    parser.add_argument("--elsewhere", action="store_true", help="the sick machine is not this one")
+
+
+def add_face_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that say how to speak to the person."""
     from .main import add_language
 
-    add_case_options(parser)
     add_language(parser)
     parser.add_argument(
         "--plain", action="store_true", help="linear mode: plain lines, for screen readers"
     )
     parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
-    parser.add_argument("--elsewhere", action="store_true", help="the sick machine is not this one")
 
 
 def run(args: argparse.Namespace) -> Exit:
@@ -43,6 +48,12 @@ def run(args: argparse.Namespace) -> Exit:
     except Stop as stop:
         say_error(stop.reason)
         return stop.code
+    return face(case, args)
+
+
+def face(case: Case, args: argparse.Namespace) -> Exit:
+    """Hand a case to the front end that fits the terminal."""
+    settings = load_settings()
     if _linear(args, settings):
         from .linear import run_linear
 
