@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,7 @@ FAILED = (
 
 def run(code: str, tmp_path: Path, *before: str) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "pipmedic", "run", *before, "--", sys.executable, "-c", code]
-    env = {"PATH": "/usr/bin:/bin", "PIPMEDIC_DATA": str(tmp_path), "PIPMEDIC_CONFIG": "none"}
+    env = {**os.environ, "PIPMEDIC_DATA": str(tmp_path), "PIPMEDIC_CONFIG": str(tmp_path / "none")}
     return subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, env=env)
 
 
