@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Optional
 
 from ..diagnosis.observations import Observation
@@ -25,6 +25,7 @@ from .findings import Examination, Machine
 BEGIN = "PIPMEDIC FACTS 1"
 WIDTH = 60
 TRUST = 0.97
+
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MACHINE = {"os": "os", "python": "python_version", "pip": "pip_version"}
 _LINE = re.compile(r"^\W*(\d{1,3})\s+(.*?)\s*~\s*([0-9A-Za-z]{3})\s*$")
@@ -44,9 +45,9 @@ class BadBlock(ValueError):
 
     def __str__(self) -> str:
         """Say which line."""
-        return f"line {self.line} of the block is not what was sent" if self.line else (
-            "lines of the block are missing"
-        )
+        if self.line:
+            return f"line {self.line} of the block is not what was sent"
+        return "lines of the block are missing"
 
 
 def write_block(examination: Examination) -> str:
@@ -107,9 +108,11 @@ def examine_block(document: Mapping[str, Any], knowledge: Knowledge, at: float) 
         for name, value in words.items()
         if name in knowledge.facts and knowledge.facts[name].value(value)
     )
-    machine = Machine()
-    for name, field in _MACHINE.items():
-        machine = replace(machine, **{field: words.get(f"@{name}", "")})
+    machine = Machine(
+        os=words.get("@os", ""),
+        python_version=words.get("@python", ""),
+        pip_version=words.get("@pip", ""),
+    )
     return Examination(observations=observations, machine=machine)
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import time
 
 from ..case.case import Case
 from ..case.settings import Settings, load_settings
 from .diagnose_command import exit_code
 from .exits import Exit
-from .session import Stop, add_case_options, new_case, read_input, say_error, with_facts
+from .session import Stop, add_case_options, new_case, read_input, say_error, taken, with_facts
 
 NAME = "wizard"
 HELP = "start the wizard"
@@ -67,7 +66,7 @@ def _open(args: argparse.Namespace) -> Case:
     if args.text or piped:
         text = read_input(args.text or "-")
         if text.strip():
-            case = case.observe(text, time.time())
+            case = taken(case, text, args.text or "-")
         if piped:
             _reopen_terminal()
     return with_facts(case, args.fact)
