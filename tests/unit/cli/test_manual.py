@@ -18,5 +18,6 @@ def test_every_command_and_option_is_in_the_manual(command: str) -> None:
     page = PAGE.read_text(encoding="utf-8").replace("\\-", "-")
     start = page.find(f"pipmedic {command}".strip())
     assert start >= 0, "run `make man`"
-    missing = [word for word in WORDS[command].options if word not in page[start:]]
+    options = WORDS[command].options.keys() - {"-h", "--help"}
+    missing = [word for word in options if word not in page[start:]]
     assert not missing, "run `make man`"
