@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Optional
 
 from ..knowledge import Knowledge, Signature
+from ..knowledge.signatures import signatures_of
 from .observations import Observation
 from .parsers import parse_value
 from .sanitize import NotText, decode, sanitize
@@ -79,7 +80,7 @@ def read(text: str, knowledge: Knowledge) -> Reading:
     flat = re.sub(r"[ \t]*\n[ \t]*", " ", normal)
     best: dict[str, tuple[int, Observation]] = {}
     near: tuple[int, str] = (-1, "")
-    for signature in knowledge.signatures:
+    for signature in signatures_of(knowledge.signatures).candidates(flat):
         found = _match(signature, normal, flat, knowledge)
         if found is None:
             continue
