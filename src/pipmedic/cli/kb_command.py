@@ -55,9 +55,9 @@ def run(args: argparse.Namespace) -> Exit:
 
 
 def _lint(knowledge: Knowledge) -> Exit:
-    from ..knowledge.lint import lint
+    from ..knowledge.lint import lint_folder
 
-    complaints = lint(knowledge)
+    complaints = lint_folder()
     for complaint in complaints:
         sys.stdout.write(f"{complaint}\n")
     sys.stdout.write(f"{len(knowledge.causes)} causes, {len(complaints)} complaints\n")
