@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Optional
@@ -32,13 +34,30 @@ def embedded() -> Traversable:
     return Path(__file__).resolve().parents[3]
 
 
-def load(root: Optional[Traversable] = None) -> Knowledge:
-    """Load all knowledge below ``root`` (default: what is embedded).
+def load(root: Optional[Traversable] = None, packs: Sequence[Path] = ()) -> Knowledge:
+    """Load all knowledge below ``root`` (default: what is embedded), and packs over it.
+
+    Args:
+        packs: folders or zips; a later one wins over an earlier one.
 
     Raises:
-        DataError: the first file that is missing, unreadable or invalid.
+        DataError: the first file that is missing, unreadable or invalid; a ``PackError`` if a pack
+            is to blame.
     """
-    base = embedded() if root is None else root
+    knowledge = _load(embedded() if root is None else root)
+    if not packs:
+        return knowledge
+    from .packs import lay_over, read_pack
+
+    digest = hashlib.sha256(knowledge.version.encode())
+    for path in packs:
+        pack = read_pack(path)
+        digest.update(pack.digest.encode())
+        knowledge = lay_over(knowledge, pack)
+    return replace(knowledge, version=digest.hexdigest()[:12])
+
+
+def _load(base: Traversable) -> Knowledge:
     digest = hashlib.sha256()
     facts = read_flow(base, "facts.toml", read_facts, digest)
     signatures, near_misses = read_flow(base, "signatures.toml", read_signatures, digest)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..likelihoods import Likelihoods
 from ..model import Knowledge, TransitionKind
 from .complaint import Complaint
-from .likelihoods import Likelihoods
 
 MIN_RATIO = 2.0
 """An observation counts as evidence for a cause from this likelihood ratio on."""

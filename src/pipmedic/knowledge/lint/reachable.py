@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..likelihoods import Likelihoods
 from ..model import Cause, Knowledge, TransitionKind
 from .complaint import Complaint
-from .likelihoods import Likelihoods
 
 
 def unreachable(knowledge: Knowledge) -> Iterator[Complaint]:

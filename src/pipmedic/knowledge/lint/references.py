@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..graph import dangling, transition_graph
-from ..model import Cause, Knowledge, TransitionKind
+from ..model import Cause, Knowledge, Remedy, TransitionKind
 from .complaint import Complaint
 
 
@@ -41,10 +41,9 @@ def clashing_aliases(knowledge: Knowledge) -> Iterator[Complaint]:
 def unknown_names(knowledge: Knowledge) -> Iterator[Complaint]:
     """Facts, values, remedies and near misses that are spoken of must exist."""
     for cause in knowledge.causes.values():
-        yield from _of_cause(cause, knowledge)
+        yield from of_cause(cause, knowledge)
     for remedy in knowledge.remedies.values():
-        for fact, values in remedy.requires.items():
-            yield from _values(knowledge, f"remedies.{remedy.id}", fact, values)
+        yield from of_remedy(remedy, knowledge)
     for signature in knowledge.signatures:
         where = f"signatures.{signature.id}"
         values = (signature.value,) if signature.value else ()
@@ -54,7 +53,14 @@ def unknown_names(knowledge: Knowledge) -> Iterator[Complaint]:
     yield from _changed_by(knowledge)
 
 
-def _of_cause(cause: Cause, knowledge: Knowledge) -> Iterator[Complaint]:
+def of_remedy(remedy: Remedy, knowledge: Knowledge) -> Iterator[Complaint]:
+    """Facts and values that one remedy requires must exist."""
+    for fact, values in remedy.requires.items():
+        yield from _values(knowledge, f"remedies.{remedy.id}", fact, values)
+
+
+def of_cause(cause: Cause, knowledge: Knowledge) -> Iterator[Complaint]:
+    """Facts, values and remedies that one cause speaks of must exist."""
     for fact, words in cause.evidence.items():
         yield from _values(knowledge, cause.id, fact, words)
     yield from _values(knowledge, cause.id, "os", cause.applies.os)

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from ..captured import Message
+from ..likelihoods import Likelihoods
 from ..model import Cause, Knowledge, Signature
 from ..patterns import MAX_WAYS_REVIEWED, Unsafe, why_unsafe
 from ..words import LIKELIHOOD
 from .complaint import Complaint
-from .likelihoods import Likelihoods
 
 ERROR = "error"
 MIN_CLAIMED = 0.5 * LIKELIHOOD["rare"]

@@ -1,13 +1,12 @@
-"""P(answer | cause) for all causes and facts, as the rules about evidence need it."""
+"""P(answer | cause) for all causes and facts, for rules and pages about evidence."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import log
 
-from ..model import FactKind, Knowledge
-from ..words import distribution
-
+from .model import FactKind, Knowledge
+from .words import distribution
 
 MIN_GIVEN = 0.05
 """An answer counts as one that a cause gives from this probability on."""
