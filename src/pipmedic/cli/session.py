@@ -16,8 +16,9 @@ from ..diagnosis.compiled import compile_model
 from ..diagnosis.foreign import complete
 from ..diagnosis.reading import NotText, decode
 from ..i18n import choose_language
-from ..knowledge import DataError, load
+from ..knowledge import DataError
 from .exits import Exit
+from .packs import add_packs, load_knowledge
 
 MAX_INPUT_BYTES = 32_000_000
 
@@ -65,6 +66,7 @@ def add_case_options(parser: argparse.ArgumentParser, text: bool = True) -> None
     parser.add_argument("--collected", metavar="FILE", help="facts written by `pipmedic collect`")
     parser.add_argument("--offline", action="store_true", help="never touch the network")
     parser.add_argument("--no-checks", action="store_true", help="run no checks at all")
+    add_packs(parser)
     parser.add_argument("--staff", action="store_true", help="helpdesk: costs and words for staff")
 
 
@@ -75,7 +77,7 @@ def new_case(args: argparse.Namespace, here: bool = True) -> Case:
         Stop: a data file cannot be used, or the interpreter does not exist.
     """
     try:
-        knowledge = complete(load())
+        knowledge = complete(load_knowledge(args))
     except DataError as error:
         raise Stop(Exit.BAD_DATA, str(error)) from error
     language = language_of(args)
