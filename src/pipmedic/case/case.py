@@ -75,7 +75,7 @@ class Case:
 
     def observe(self, text: str, at: float) -> Case:
         """Return the case after somebody pasted ``text``."""
-        return self.with_event(Pasted(at, read(text, self.knowledge).text))
+        return self.with_event(Pasted(at, sanitize(text)))
 
     def answer(self, fact: str, raw: str, at: float) -> Optional[Case]:
         """Return the case after an answer, or None when ``raw`` says nothing about the fact.

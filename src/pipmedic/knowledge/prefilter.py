@@ -46,7 +46,7 @@ class Prefilter:
         """Return the numbers of the patterns that may match ``text``, ascending.
 
         Args:
-            text: what is searched, its lines joined by spaces.
+            text: what is searched, in every shape in which it is, lines joined.
         """
         folded = fold(text)
         found = set(self.always)
