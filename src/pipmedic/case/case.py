@@ -13,7 +13,7 @@ from typing import Optional
 
 from ..checks.findings import Examination
 from ..checks.interpret import interpret
-from ..diagnosis.belief import Belief, posterior
+from ..diagnosis.belief import Belief, posterior, resolve, split_stale
 from ..diagnosis.choice import Decision, next_step, usable_remedies
 from ..diagnosis.compiled import Model
 from ..diagnosis.explain import Explanation, RuledOut, Verdict, ruled_out, verdict
@@ -38,6 +38,8 @@ from .events import (
     Undone,
     Verified,
 )
+from .evidence import evidence
+from .mended import Mended, mended_in, model_after
 from .plan import PlanItem, build_item, rank
 from .state import State, fold
 from .target import build_target
@@ -45,8 +47,7 @@ from .target import build_target
 MAX_QUESTIONS = 6
 """After so many answers a person wants something to do, not another question."""
 
-PERSON_TRUST = {"beginner": 0.9, "staff": 0.95}
-"""How far an answer of a person is trusted to be right."""
+ERROR_FACT = "error"
 
 
 @dataclass(frozen=True)
@@ -111,9 +112,18 @@ class Case:
         """Return the case after a remedy was carried out."""
         return self.with_event(Tried(at, remedy, outcome))
 
-    def verified(self, outcome: str, output: str, at: float) -> Case:
-        """Return the case after the real pip was run again."""
-        return self.with_event(Verified(at, outcome, output))
+    def verified(self, outcome: str, output: str, at: float, remedy: str = "") -> Case:
+        """Return the case after the real pip was run again.
+
+        A new error continues the case: its text is read like a paste, the cause that the remedy
+        mended stays out, and what usually follows it is expected.
+
+        Args:
+            outcome: a ``remedies.verify`` outcome name.
+            output: what pip printed.
+            remedy: the remedy that was carried out before, if any; then the run proves it.
+        """
+        return self.with_event(Verified(at, outcome, sanitize(output), remedy))
 
     def note(self, text: str, at: float) -> Case:
         """Return the case with one more note."""
@@ -127,6 +137,10 @@ class Case:
         """Return the case with the step last taken back put in again."""
         return self.with_event(Redone(at))
 
+    def with_events(self, events: tuple[Event, ...]) -> Case:
+        """Return the case as it was when only ``events`` had happened."""
+        return replace(self, events=events)
+
     @cached_property
     def state(self) -> State:
         """The fold over the events."""
@@ -138,9 +152,14 @@ class Case:
         return self.state.opened
 
     @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """What each pasted text gives away."""
+        return tuple(read(paste.text, self.knowledge) for paste in self.state.pastes)
+
+    @property
     def reading(self) -> Optional[Reading]:
         """What the newest pasted text gives away."""
-        return read(self.state.text, self.knowledge) if self.state.text else None
+        return self.readings[-1] if self.state.text else None
 
     @cached_property
     def examination(self) -> Examination:
@@ -153,18 +172,15 @@ class Case:
     @cached_property
     def observations(self) -> tuple[Observation, ...]:
         """Everything known, as observations; later and more trustworthy ones come later."""
-        reading = self.reading
-        said: list[Observation] = []
-        if reading is not None:
-            at = self.state.pastes[-1].at
-            said.extend(replace(item, at=at) for item in reading.observations)
-        said.extend(self.examination.observations)
-        trust = PERSON_TRUST[self.opened.audience]
-        said.extend(
-            Observation(item.fact, item.value, "person", item.detail, trust, item.at)
-            for item in self.state.answers.values()
-        )
-        return tuple(said)
+        return evidence(self.state, self.readings, self.examination.observations, self.knowledge)
+
+    @property
+    def error(self) -> str:
+        """The error that pip shows now, as a value of the fact ``error``; empty if not known."""
+        fresh, _ = split_stale(self.model, self.observations, self.remedies_tried)
+        known = {item.fact: item.value for item in resolve(self.model, fresh)}
+        value = known.get(ERROR_FACT, UNKNOWN)
+        return "" if value == UNKNOWN else value
 
     @cached_property
     def remedies_tried(self) -> tuple[RemedyTried, ...]:
@@ -177,7 +193,9 @@ class Case:
         answers = self.state.answers
         opened = self.opened
         refused = self.state.consent is not None and not self.state.consent.granted
-        checks = opened.checks and not self.state.checks and not refused
+        turn = self.mended[-1].at if self.mended else -1.0
+        looked = any(item.at > turn for item in self.state.checks)
+        before = sum(item.at <= turn for item in self.state.answers.values())
 
         def said(fact: str) -> Optional[bool]:
             value = answers[fact].value if fact in answers else UNKNOWN
@@ -185,28 +203,40 @@ class Case:
 
         return Options(
             audience=opened.audience,
-            checks_allowed=checks and opened.here,
+            checks_allowed=opened.checks and opened.here and not looked and not refused,
             network_allowed=not opened.offline,
             admin=said("admin"),
             second_machine=said("usb"),
-            max_questions=MAX_QUESTIONS,
+            max_questions=MAX_QUESTIONS + before,
         )
+
+    @cached_property
+    def mended(self) -> tuple[Mended, ...]:
+        """The causes mended on the way to the error that shows now."""
+        return mended_in(self)
+
+    @cached_property
+    def model_now(self) -> Model:
+        """The model after what was mended: that stays out, and what follows it is expected."""
+        return model_after(self.model, self.mended)
 
     @cached_property
     def belief(self) -> Belief:
         """The probability of each cause given everything known."""
-        return posterior(self.model, self.observations, self.remedies_tried)
+        return posterior(self.model_now, self.observations, self.remedies_tried)
 
     @cached_property
     def decision(self) -> Decision:
         """The best next step and why."""
         asked = tuple(self.state.answers)
-        return next_step(self.model, self.observations, self.remedies_tried, self.options, asked)
+        return next_step(
+            self.model_now, self.observations, self.remedies_tried, self.options, asked
+        )
 
     @cached_property
     def verdict(self) -> Optional[Verdict]:
         """The most likely cause and whether that is certain enough to act on."""
-        return verdict(self.belief, self.model)
+        return verdict(self.belief, self.model_now)
 
     @cached_property
     def cause(self) -> Optional[Cause]:
@@ -216,7 +246,10 @@ class Case:
     @cached_property
     def ruled_out(self) -> tuple[RuledOut, ...]:
         """The causes that can be left aside, with the observations that did it."""
-        return ruled_out(self.model, self.observations, self.remedies_tried)
+        found = ruled_out(self.model_now, self.observations, self.remedies_tried)
+        gone = {item.cause: item.remedy for item in self.mended}
+        mended = (RuledOut(name, self.belief.p(name), (by,)) for name, by in gone.items())
+        return (*(item for item in found if item.cause not in gone), *mended)
 
     @property
     def explanation(self) -> Explanation:
@@ -243,14 +276,16 @@ class Case:
     @cached_property
     def plan(self) -> tuple[PlanItem, ...]:
         """The remedies worth trying, best first; never one that weakens security."""
-        usable = usable_remedies(self.model, self.observations, self.remedies_tried, self.options)
+        usable = usable_remedies(
+            self.model_now, self.observations, self.remedies_tried, self.options
+        )
         effort = {
             name: getattr(self.knowledge.remedies[name].effort, self.opened.audience)
             for name in usable
         }
         return tuple(
             self.write(name, chance)
-            for name, chance in rank(self.model, self.belief, usable, effort)
+            for name, chance in rank(self.model_now, self.belief, usable, effort)
         )
 
     @cached_property
