@@ -17,6 +17,7 @@ from ..diagnosis.belief import Belief, posterior, resolve, split_stale
 from ..diagnosis.choice import Decision, next_step, usable_remedies
 from ..diagnosis.compiled import Model
 from ..diagnosis.explain import Explanation, RuledOut, Verdict, ruled_out, verdict
+from ..diagnosis.learning import Counts, apply
 from ..diagnosis.observations import Observation, RemedyTried
 from ..diagnosis.options import Options
 from ..diagnosis.parsers import parse_value
@@ -40,6 +41,7 @@ from .events import (
 )
 from .evidence import evidence
 from .mended import Mended, mended_in, model_after
+from .outcomes import environment_of, quarter_of
 from .plan import PlanItem, build_item, rank
 from .state import State, fold
 from .target import build_target
@@ -48,6 +50,7 @@ MAX_QUESTIONS = 6
 """After so many answers a person wants something to do, not another question."""
 
 ERROR_FACT = "error"
+NOTHING_LEARNED = Counts()
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,14 @@ class Case:
         model: the same, compiled for inference.
         events: everything that happened, oldest first; the first is ``Opened``.
         language: in which plans are written; not part of the log.
+        learned: outcomes of earlier cases, which move rates and priors.
     """
 
     knowledge: Knowledge
     model: Model
     events: tuple[Event, ...]
     language: str = "en"
+    learned: Counts = NOTHING_LEARNED
 
     def with_event(self, event: Event) -> Case:
         """Return the case after one more event."""
@@ -147,6 +152,11 @@ class Case:
         return fold(self.events)
 
     @property
+    def closed(self) -> bool:
+        """Tell whether pip was seen to work at any time in this case."""
+        return any(isinstance(item, Verified) and item.outcome == "works" for item in self.events)
+
+    @property
     def opened(self) -> Opened:
         """How the case began."""
         return self.state.opened
@@ -174,13 +184,17 @@ class Case:
         """Everything known, as observations; later and more trustworthy ones come later."""
         return evidence(self.state, self.readings, self.examination.observations, self.knowledge)
 
+    @cached_property
+    def settled(self) -> Mapping[str, str]:
+        """Fact id to value, for everything that is known and still holds."""
+        fresh, _ = split_stale(self.model, self.observations, self.remedies_tried)
+        known = resolve(self.model, fresh)
+        return {item.fact: item.value for item in known if item.value != UNKNOWN}
+
     @property
     def error(self) -> str:
         """The error that pip shows now, as a value of the fact ``error``; empty if not known."""
-        fresh, _ = split_stale(self.model, self.observations, self.remedies_tried)
-        known = {item.fact: item.value for item in resolve(self.model, fresh)}
-        value = known.get(ERROR_FACT, UNKNOWN)
-        return "" if value == UNKNOWN else value
+        return self.settled.get(ERROR_FACT, "")
 
     @cached_property
     def remedies_tried(self) -> tuple[RemedyTried, ...]:
@@ -217,8 +231,13 @@ class Case:
 
     @cached_property
     def model_now(self) -> Model:
-        """The model after what was mended: that stays out, and what follows it is expected."""
-        return model_after(self.model, self.mended)
+        """The model after what was learned and mended.
+
+        Outcomes of like machines move it; what was mended stays out, what follows is expected.
+        """
+        quarter = quarter_of(self.opened.at)
+        learned = apply(self.model, self.learned, quarter, environment_of(self.settled))
+        return model_after(learned, self.mended)
 
     @cached_property
     def belief(self) -> Belief:

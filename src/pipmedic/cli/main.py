@@ -35,6 +35,7 @@ COMMANDS = (
     "kb",
     "explain",
     "resume",
+    "outcomes",
 )
 """Command names; each is the module ``cli/<name>_command.py``."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..case.case import Case
 from ..case.events import Opened
+from ..case.saved import learned_here
 from ..diagnosis.compiled import compile_model
 from ..diagnosis.foreign import complete
 from ..diagnosis.reading import NotText, decode
@@ -87,7 +88,7 @@ def new_case(args: argparse.Namespace, here: bool = True) -> Case:
         knowledge=knowledge.version,
         home=str(Path.home()) if here else "",
     )
-    return Case(knowledge, compile_model(knowledge), (opened,), language)
+    return Case(knowledge, compile_model(knowledge), (opened,), language, learned_here())
 
 
 def interpreter_of(path: str) -> str:
