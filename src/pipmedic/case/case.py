@@ -19,7 +19,7 @@ from ..diagnosis.compiled import Model
 from ..diagnosis.explain import Explanation, RuledOut, Verdict, ruled_out, verdict
 from ..diagnosis.learning import Counts, apply
 from ..diagnosis.observations import Observation, RemedyTried
-from ..diagnosis.options import Options
+from ..diagnosis.options import MAX_QUESTIONS, Options
 from ..diagnosis.parsers import parse_value
 from ..diagnosis.reading import Reading, read
 from ..diagnosis.sanitize import sanitize
@@ -46,8 +46,8 @@ from .plan import PlanItem, build_item, rank
 from .state import State, fold
 from .target import build_target
 
-MAX_QUESTIONS = 6
-"""After so many answers a person wants something to do, not another question."""
+AIRGAP = ("network", "airgap")
+"""The fact and value that say that there is no way out."""
 
 ERROR_FACT = "error"
 NOTHING_LEARNED = Counts()
@@ -83,23 +83,24 @@ class Case:
         """Return the case after somebody pasted ``text``."""
         return self.with_event(Pasted(at, read(text, self.knowledge).text))
 
-    def answer(self, fact: str, raw: str, at: float) -> Optional[Case]:
+    def answer(self, fact: str, raw: str, at: float, told: bool = False) -> Optional[Case]:
         """Return the case after an answer, or None when ``raw`` says nothing about the fact.
 
         Args:
             fact: id or alias of a fact.
             raw: a value id, ``unknown``, or a pasted line that the fact's parser understands.
+            told: it was told unasked, so it is not charged to the number of questions.
         """
         found = self.knowledge.fact(fact)
         if found is None:
             return None
         if raw == UNKNOWN:
-            return self.with_event(Answered(at, found.id, UNKNOWN))
+            return self.with_event(Answered(at, found.id, UNKNOWN, told=told))
         parsed = parse_value(found, raw)
         if parsed is None:
             return None
         value, detail = parsed
-        return self.with_event(Answered(at, found.id, value, detail))
+        return self.with_event(Answered(at, found.id, value, detail, told))
 
     def give(self, parameter: str, value: str, at: float) -> Case:
         """Return the case after a person gave a value that commands need, such as ``ca_file``."""
@@ -209,7 +210,8 @@ class Case:
         refused = self.state.consent is not None and not self.state.consent.granted
         turn = self.mended[-1].at if self.mended else -1.0
         looked = any(item.at > turn for item in self.state.checks)
-        before = sum(item.at <= turn for item in self.state.answers.values())
+        free = sum(item.told or item.at <= turn for item in answers.values())
+        fact, airgap = AIRGAP
 
         def said(fact: str) -> Optional[bool]:
             value = answers[fact].value if fact in answers else UNKNOWN
@@ -218,10 +220,10 @@ class Case:
         return Options(
             audience=opened.audience,
             checks_allowed=opened.checks and opened.here and not looked and not refused,
-            network_allowed=not opened.offline,
+            network_allowed=not opened.offline and self.settled.get(fact) != airgap,
             admin=said("admin"),
             second_machine=said("usb"),
-            max_questions=MAX_QUESTIONS + before,
+            max_questions=MAX_QUESTIONS + free,
         )
 
     @cached_property

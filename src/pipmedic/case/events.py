@@ -48,13 +48,19 @@ class Pasted:
 
 @dataclass(frozen=True)
 class Answered:
-    """A person gave a fact its value; ``detail`` is what was typed, if anything."""
+    """A person gave a fact its value.
+
+    Attributes:
+        detail: what was typed, if anything.
+        told: nobody had asked.
+    """
 
     kind: ClassVar[str] = "answered"
     at: float
     fact: str
     value: str
     detail: str = ""
+    told: bool = False
 
 
 @dataclass(frozen=True)

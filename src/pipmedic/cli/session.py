@@ -135,7 +135,9 @@ def with_facts(case: Case, facts: list[str]) -> Case:
     """
     for item in facts:
         name, found, value = item.partition("=")
-        answered = case.answer(name.strip(), value.strip(), time.time()) if found else None
+        answered = (
+            case.answer(name.strip(), value.strip(), time.time(), told=True) if found else None
+        )
         if answered is None:
             raise Stop(Exit.USAGE, _fact_complaint(case, name, found))
         case = answered
