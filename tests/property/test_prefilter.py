@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -79,7 +80,7 @@ def test_what_a_pattern_needs(pattern: str, literals: set[str]) -> None:
 def test_a_ready_made_index_gives_the_same_signatures() -> None:
     made = Signatures(tuple(load().signatures))
     read = load_signatures(made.dump("d1"), "d1")
-    assert [(s.id, s.pattern, s.rank) for s in read] == [(s.id, s.pattern, s.rank) for s in made]
+    assert list(read) == [replace(signature, examples=()) for signature in made]
     for text in EXAMPLES:
         assert read.prefilter.candidates(text) == made.prefilter.candidates(text)
 

@@ -251,15 +251,8 @@ class Linear:
         from ..case.verifying import verify_case
 
         outcome = verify_case(self.case)
-        worked = outcome.kind == "works"
-        if worked:
-            self.advance(self.case.tried(remedy, "worked", time.time()))
-        elif outcome.kind in ("same-error", "new-error"):
-            self.advance(self.case.tried(remedy, "failed", time.time()))
-        self.advance(self.case.verified(outcome.kind, outcome.output, time.time()))
+        self.advance(self.case.verified(outcome.kind, outcome.output, time.time(), remedy))
         self.tell(self.say(f"verify.{outcome.kind}"))
-        if outcome.kind == "new-error":
-            self.advance(self.case.observe(outcome.output, time.time()))
 
     def back(self) -> None:
         """Take the last step back."""

@@ -37,6 +37,7 @@ COMMANDS = (
     "resume",
     "run",
     "completion",
+    "outcomes",
 )
 """Command names; each is the module ``cli/<name>_command.py``."""
 

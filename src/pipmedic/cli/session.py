@@ -12,6 +12,7 @@ from pathlib import Path
 from ..case.case import Case
 from ..case.events import Opened
 from ..case.pasted import take
+from ..case.saved import learned_here
 from ..diagnosis.compiled import compile_model
 from ..diagnosis.foreign import complete
 from ..diagnosis.reading import NotText, decode
@@ -93,7 +94,7 @@ def new_case(args: argparse.Namespace, here: bool = True) -> Case:
         knowledge=knowledge.version,
         home=str(Path.home()) if here else "",
     )
-    return Case(knowledge, compile_model(knowledge), (opened,), language)
+    return Case(knowledge, compile_model(knowledge), (opened,), language, learned_here())
 
 
 def interpreter_of(path: str) -> str:
@@ -152,7 +153,9 @@ def with_facts(case: Case, facts: list[str]) -> Case:
     """
     for item in facts:
         name, found, value = item.partition("=")
-        answered = case.answer(name.strip(), value.strip(), time.time()) if found else None
+        answered = (
+            case.answer(name.strip(), value.strip(), time.time(), told=True) if found else None
+        )
         if answered is None:
             raise Stop(Exit.USAGE, _fact_complaint(case, name, found))
         case = answered

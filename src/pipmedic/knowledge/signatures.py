@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
-from typing import Optional, Union, overload
+from typing import Any, Optional, Union, overload
 
 from .model import Signature
 from .prefilter import Prefilter, build
 
 FORMAT = 1
 _COLUMN, _ROW, _FIELD = "\x1d", "\x1e", "\x1f"
-_FIELDS = 7
-"""How many fields of a signature an index keeps: all but its examples."""
+_FIELDS = tuple(field.name for field in fields(Signature) if field.name != "examples")
+"""What an index keeps of a signature."""
 
 
 class BadIndex(ValueError):
@@ -77,15 +77,15 @@ class Signatures(Sequence[Signature]):
 
 
 def _packed(signature: Signature) -> str:
-    fields = [str(value) for value in astuple(signature)[:_FIELDS]]
-    if any(mark in field for field in fields for mark in (_COLUMN, _ROW, _FIELD)):
+    values = [str(getattr(signature, name)) for name in _FIELDS]
+    if any(mark in value for value in values for mark in (_COLUMN, _ROW, _FIELD)):
         raise ValueError(f"signature {signature.id} holds a control character")
-    return _FIELD.join(fields)
+    return _FIELD.join(values)
 
 
 def _unpacked(row: str) -> Signature:
-    name, pattern, fact, value, capture, rank, near_miss = row.split(_FIELD)
-    return Signature(name, pattern, fact, value, capture, int(rank), near_miss)
+    values: dict[str, Any] = dict(zip(_FIELDS, row.split(_FIELD)))
+    return Signature(**{**values, "rank": int(values["rank"])})
 
 
 @lru_cache(maxsize=8)
