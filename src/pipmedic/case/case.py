@@ -38,6 +38,7 @@ from .events import (
     Undone,
     Verified,
 )
+from .parameters import derived
 from .plan import PlanItem, build_item, rank
 from .state import State, fold
 from .target import build_target
@@ -238,7 +239,11 @@ class Case:
         """Free-text values that go into commands beside those of the target."""
         given = self.state.given
         issuer = self.examination.interceptor
-        return {**({"issuer": issuer} if issuer else {}), **given}
+        target = self.target
+        known = derived(
+            self.state, self.knowledge.mirrors, target.index_url or "", target.index_host or ""
+        )
+        return {**known, **({"issuer": issuer} if issuer else {}), **given}
 
     @cached_property
     def plan(self) -> tuple[PlanItem, ...]:

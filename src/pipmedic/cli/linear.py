@@ -13,12 +13,16 @@ from dataclasses import dataclass, field
 from typing import Optional
 
 from ..case.answers import choices
+from ..case.applying import offer, outcome_text, take_back
 from ..case.case import Case
+from ..case.parameters import parameter_label
+from ..case.plan import PlanItem
 from ..case.saved import SavedCase, save_new
 from ..case.settings import cases_folder
 from ..diagnosis.choice import AskQuestion, HandOver, RunChecks, TryRemedy
 from ..i18n import SUPPORTED, Translator, translator
 from . import linear_views as views
+from .consent import change_with_consent
 from .diagnose_command import exit_code
 from .exits import Exit
 
@@ -206,6 +210,10 @@ class Linear:
             self.chosen = int(reply) - 1
         elif reply in ("c", "y"):
             self.copy(item.lines(self.shell or item.target.default_shell))
+        elif reply == "a":
+            self.do_it(item)
+        elif reply == "u":
+            self.tell(outcome_text(take_back(), self.say))
         elif reply == "v":
             self.verify(item.remedy.id)
         elif reply in ("w", "f"):
@@ -220,8 +228,7 @@ class Linear:
 
     def fill(self, name: str) -> None:
         """Ask for a value that the commands need."""
-        label = self.say(f"parameter.{name}") if self.say.has(f"parameter.{name}") else name
-        reply = self.ask(f"{label} ").strip()
+        reply = self.ask(f"{parameter_label(name, self.say)} ").strip()
         if self.command(reply):
             return
         if not reply:
@@ -238,6 +245,12 @@ class Linear:
         from ..case.copying import copy_lines
 
         self.tell(copy_lines(lines, self.say, _send))
+
+    def do_it(self, item: PlanItem) -> None:
+        """Show what can be done for the person, and do it when they agree."""
+        given = offer(self.case, item)
+        if change_with_consent(given, self.say, self.ask, self.tell, self.shell):
+            self.advance(self.case.note(item.remedy.title(self.case.language), time.time()))
 
     def verify(self, remedy: str) -> None:
         """Run the real pip again and record what it said."""

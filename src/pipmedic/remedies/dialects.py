@@ -14,6 +14,7 @@ from .quoting import (
     quote,
     quote_command,
 )
+from .startup_files import STARTUP_FILES
 from .target import shell_name
 
 Lines = tuple[str, ...]
@@ -90,8 +91,6 @@ class Dialect(ABC):
 class Posix(Dialect):
     """bash, zsh and POSIX sh."""
 
-    _RC_FILES = {"bash": "~/.bashrc", "zsh": "~/.zshrc", "sh": "~/.profile"}  # noqa: RUF012
-
     def command(self, words: Lines, env: CommandEnv) -> Lines:
         """`NAME=value command`, or `env -u NAME ... command` where something is removed."""
         line = self.simple(words)
@@ -112,11 +111,11 @@ class Posix(Dialect):
     def set_user_env(self, name: str, value: str, windows: bool) -> Lines:
         """An export line at the end of the start-up file, and in this shell."""
         line = self.set_env(name, value)[0]
-        return (f"printf '%s\\n' {self.word(line)} >> {self._RC_FILES[self.shell]}", line)
+        return (f"printf '%s\\n' {self.word(line)} >> ~/{STARTUP_FILES[self.shell]}", line)
 
     def unset_user_env(self, names: Lines, windows: bool) -> Lines:
         """Delete those export lines (a .bak copy stays), and unset here."""
-        rc = self._RC_FILES[self.shell]
+        rc = f"~/{STARTUP_FILES[self.shell]}"
         edits = " ".join(f"-e '/^export {name}=/d'" for name in names)
         return (f"sed -i.bak {edits} {rc}", *self.unset_env(names))
 

@@ -111,7 +111,7 @@ def render(
     lines: list[str] = []
     env = CommandEnv()
     for operation in applicable(operations, target, shell, parameters):
-        for step in _expanded(operation, target):
+        for step in expanded(operation, target):
             joined = _joined(env, step)
             if joined is not None:
                 env = joined
@@ -134,7 +134,7 @@ def _joined(env: CommandEnv, step: Operation) -> Optional[CommandEnv]:
     return None
 
 
-def _expanded(operation: Operation, target: Target) -> tuple[Operation, ...]:
+def expanded(operation: Operation, target: Target) -> tuple[Operation, ...]:
     """Proxy edits as the variable changes they consist of; all else as it is.
 
     Off Windows names are case-sensitive and Python prefers the lower-case ones: both are changed.
