@@ -23,8 +23,11 @@ from pipmedic.diagnosis.compiled import compile_model
 from pipmedic.diagnosis.foreign import complete
 from pipmedic.i18n import SUPPORTED, translator
 from pipmedic.knowledge import load
-from pipmedic.remedies.apply import Failed
+from pipmedic.remedies.apply import Failed, Refusal
 from pipmedic.remedies.files import FileFault
+from pipmedic.remedies.operations import Manual, Run, Words, WriteFile
+from pipmedic.remedies.proposal import propose
+from pipmedic.remedies.target import Target
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX places and permissions")
 KNOWLEDGE = complete(load())
@@ -186,6 +189,12 @@ def test_nothing_is_done_ahead_of_a_step_of_the_person(home: Path, ca_file: Path
     case = open_case(home, ca_file).give("issuer", "Corp", 4.0)
     given = offer(case, case.write("ca-export", 0.9))
     assert given.proposal.changes == ()
+    write = WriteFile(str(home / "x"), "y")
+    ahead = propose([Manual(Words((("en", "z"),))), write, Run(("true",)), write], Target())
+    assert len(ahead.changes) == 1
+    assert [step.reason for step in ahead.left] == [
+        Refusal.NOT_A_FILE_CHANGE, Refusal.NOT_A_FILE_CHANGE, Refusal.WAITS_FOR_STEP,
+    ]  # fmt: skip
     assert "pip config" in "\n".join(offer_lines(given, SAY, "bash"))
 
 
@@ -203,6 +212,7 @@ def test_linear_mode_does_it_and_takes_it_back(home: Path, ca_file: Path) -> Non
     session.do_it(bundle_item(case))
     assert b"ca-bundle.pem" in config(home).read_bytes()
     assert any("pipmedic undo" in line for line in told)
+    assert offer(case, case.write("ca-config", 0.9)).possible, "a finished change blocks no other"
 
 
 @pytest.fixture
