@@ -15,14 +15,16 @@ from typing import Optional
 from ..case.answers import choices
 from ..case.applying import offer, outcome_text, take_back
 from ..case.case import Case
+from ..case.mirroring import best, candidates, examine_candidates, result_line
 from ..case.parameters import parameter_label
 from ..case.plan import PlanItem
 from ..case.saved import SavedCase, save_new
 from ..case.settings import cases_folder
 from ..diagnosis.choice import AskQuestion, HandOver, RunChecks, TryRemedy
 from ..i18n import SUPPORTED, Translator, translator
+from ..remedies.mirrors import host_of
 from . import linear_views as views
-from .consent import change_with_consent
+from .consent import AGREED, change_with_consent
 from .diagnose_command import exit_code
 from .exits import Exit
 
@@ -63,6 +65,7 @@ class Linear:
             "d": lambda: self.show(views.dead_ends(self.case)),
             "l": self.switch_language,
             "n": self.note,
+            "m": self.mirrors,
             "e": lambda: self.show(views.export(self.case)),
             "h": lambda: self.show(views.help_lines(self.say)),
             "q": self.quit,
@@ -251,6 +254,23 @@ class Linear:
         given = offer(self.case, item)
         if change_with_consent(given, self.say, self.ask, self.tell, self.shell):
             self.advance(self.case.note(item.remedy.title(self.case.language), time.time()))
+
+    def mirrors(self) -> None:
+        """Name the hosts, ask for consent, test the mirrors, keep the best for the commands."""
+        self.tell(self.say("mirrors.hosts"))
+        self.show([f"  {host_of(mirror.url)}" for mirror in candidates(self.case)])
+        offline = self.case.opened.offline
+        if offline or self.ask(self.say("mirrors.ask")).strip().lower() not in AGREED:
+            self.tell(self.say("mirrors.declined"))
+            return
+        results = examine_candidates(self.case, time.time())
+        self.show([result_line(found, self.say) for found in results])
+        healthy = best(results)
+        if healthy is None:
+            self.tell(self.say("mirrors.none_healthy"))
+            return
+        self.tell(self.say("mirrors.chosen", url=healthy.url))
+        self.advance(self.case.give("mirror_url", healthy.url, time.time()))
 
     def verify(self, remedy: str) -> None:
         """Run the real pip again and record what it said."""

@@ -37,6 +37,7 @@ COMMANDS = (
     "resume",
     "fix",
     "undo",
+    "mirrors",
 )
 """Command names; each is the module ``cli/<name>_command.py``."""
 
