@@ -257,3 +257,12 @@ def test_a_user_variable_goes_into_the_start_up_file_and_out_again(
     assert (home / ".bashrc").read_bytes() == b"alias x=y\n" + line
     assert pipmedic("undo").returncode == 0
     assert (home / ".bashrc").read_bytes() == b"alias x=y\nexport PIP_CERT=/old\n"
+
+
+def test_a_mirror_is_written_only_after_it_was_tested(home: Path, ca_file: Path) -> None:
+    case = open_case(home, ca_file)
+    given = offer(case, case.write("mirror-config", 0.9))
+    assert not given.possible
+    assert "pipmedic mirrors --check" in "\n".join(offer_lines(given, SAY))
+    chosen = case.give("mirror_url", "https://mirror.example/simple", 4.0)
+    assert offer(chosen, chosen.write("mirror-config", 0.9)).possible

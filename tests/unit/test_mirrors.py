@@ -23,6 +23,9 @@ NEWEST = (26, 3)
 MIRRORS = load().mirrors
 
 
+PLAIN = {"url": ""}
+
+
 class Index(BaseHTTPRequestHandler):
     """Pages by their first path segment, which names the mirror's condition."""
 
@@ -36,7 +39,7 @@ class Index(BaseHTTPRequestHandler):
             return
         if condition == "downgrade":
             self.send_response(302)
-            self.send_header("Location", "http://127.0.0.1:9/simple/")
+            self.send_header("Location", f"{PLAIN['url']}/good/simple/pip/")
             self.end_headers()
             return
         version = "24.0" if condition == "old-pip" else "26.3"
@@ -61,14 +64,18 @@ def authority() -> trustme.CA:
 
 @pytest.fixture(scope="module")
 def server(authority: trustme.CA) -> Iterator[str]:
+    plain = ThreadingHTTPServer(("127.0.0.1", 0), Index)
+    PLAIN["url"] = f"http://127.0.0.1:{plain.server_address[1]}"
+    threading.Thread(target=plain.serve_forever, daemon=True).start()
     made = ThreadingHTTPServer(("127.0.0.1", 0), Index)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(context)
     made.socket = context.wrap_socket(made.socket, server_side=True)
     threading.Thread(target=made.serve_forever, daemon=True).start()
     yield f"https://127.0.0.1:{made.server_address[1]}"
-    made.shutdown()
-    made.server_close()
+    for running in (made, plain):
+        running.shutdown()
+        running.server_close()
 
 
 @pytest.fixture(autouse=True)

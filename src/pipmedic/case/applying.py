@@ -21,6 +21,7 @@ from ..remedies.operations import Operation
 from ..remedies.proposal import Proposal, propose
 from ..remedies.render import render
 from .case import Case
+from .mirroring import wants_mirror
 from .parameters import check_data
 from .plan import PlanItem, shells_of
 from .settings import data_folder
@@ -65,6 +66,8 @@ def offer(case: Case, item: PlanItem) -> Offer:
     nothing = Proposal((), ())
     if not _is_here(case):
         return Offer(item, nothing, "applying.elsewhere")
+    if wants_mirror(case, item):
+        return Offer(item, nothing, "applying.untested_mirror")
     cut = next((batch for batch in journal().batches() if not batch.complete), None)
     if cut is not None:
         return Offer(item, nothing, "applying.interrupted", cut)
