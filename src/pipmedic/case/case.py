@@ -38,7 +38,7 @@ from .events import (
     Undone,
     Verified,
 )
-from .parameters import derived
+from .parameters import derived, former_settings
 from .plan import PlanItem, build_item, rank
 from .state import State, fold
 from .target import build_target
@@ -279,4 +279,5 @@ class Case:
             self.parameters,
             scope.value if scope else "",
             self.language,
+            former_settings(self.state),
         )

@@ -13,13 +13,24 @@ from ..diagnosis.sanitize import sanitize
 from ..i18n import Translator
 from ..knowledge import Mirror
 from ..remedies import mirrors as choice
+from ..remedies.former import Former, normal_key
 from .state import State
 
 PYPI = {"index_host": "pypi.org", "file_host": "files.pythonhosted.org"}
+CA_VARIABLES = ("PIP_CERT", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
+PROXY_VARIABLES = tuple(
+    name
+    for upper in ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
+    for name in (upper, upper.lower())
+)
+"""The variables whose values the checks report, set or not."""
+
 HIDDEN = "***"
 """What the checks put in the place of a user name and password."""
 
 _HOST_PORT = re.compile(r"([A-Za-z0-9][A-Za-z0-9.-]*):(\d{2,5})(?![\w.])")
+_SCOPES = {"user": "user", "site": "venv", "global": "system"}
+_LEGACY_FILE = "/.pip/pip.conf"
 _FORGOTTEN = ("no-index", "proxy", "cert", "client-cert", "trusted-host", "index-url")
 
 
@@ -53,6 +64,48 @@ def check_data(state: State, check: str) -> Mapping[str, Any]:
             data = record.get("data")
             return data if isinstance(data, dict) else {}
     return {}
+
+
+def former_settings(state: State) -> Former:
+    """Return pip's settings and the variables as the checks saw them."""
+    return Former(_former_config(state), _former_variables(state), HIDDEN)
+
+
+def _former_config(state: State) -> Optional[Mapping[tuple[str, str], str]]:
+    files = check_data(state, "pip_config").get("files")
+    if not isinstance(files, list):
+        return None
+    found: dict[tuple[str, str], str] = {}
+    for file in files:
+        scope = _SCOPES.get(str(file.get("origin")), "")
+        legacy = str(file.get("path", "")).endswith(_LEGACY_FILE)
+        for key, value in (file.get("keys") or {}).items() if scope and not legacy else ():
+            found[scope, normal_key(sanitize(str(key)))] = sanitize(str(value))
+    return found
+
+
+def _former_variables(state: State) -> Mapping[str, Optional[str]]:
+    found: dict[str, Optional[str]] = {}
+    if _ran(state, "ca_variables"):
+        data = check_data(state, "ca_variables")
+        paths = {name: item.get("path") for name, item in data.items() if isinstance(item, dict)}
+        found.update({name: _text(paths.get(name)) for name in CA_VARIABLES})
+    if _ran(state, "proxies"):
+        values = check_data(state, "proxies").get("variables") or {}
+        found.update({name: _text(values.get(name)) for name in PROXY_VARIABLES})
+    return found
+
+
+def _ran(state: State, check: str) -> bool:
+    records = state.checks[-1].document.get("checks") if state.checks else None
+    return any(
+        isinstance(record, dict) and record.get("id") == check and record.get("status") == "done"
+        for record in (records if isinstance(records, list) else ())
+    )
+
+
+def _text(value: object) -> Optional[str]:
+    return sanitize(value) if isinstance(value, str) and value else None
 
 
 def _new_index_url(state: State, mirrors: tuple[Mirror, ...], index_url: str) -> Optional[str]:

@@ -180,7 +180,6 @@ def _change(
         return NotAutomatic(operation, Refusal.OUTSIDE_HOME, str(path))
     try:
         before = seen[path] if path in seen else files.read(path)
-        _require_readable(operation, seen)
         after, built = _after(operation, before, target, public_roots)
     except (ini_edit.CannotEdit, files.CannotChange, Unquotable) as error:
         return NotAutomatic(operation, Refusal.FILE_NOT_EDITABLE, str(error))
@@ -222,20 +221,6 @@ def _inside(path: Path, target: Target, environment: Mapping[str, str]) -> bool:
     real = Path(os.path.realpath(path))
     roots = [Path(os.path.realpath(root)) for root in (home, target.venv and target.prefix) if root]
     return any(root in real.parents for root in roots)
-
-
-def _require_readable(operation: Operation, seen: Mapping[Path, Optional[bytes]]) -> None:
-    """Refuse to make pip use a certificate file that it could not read.
-
-    Raises:
-        OSError, bundle.BadInput: the file is missing, or not PEM.
-    """
-    if not isinstance(operation, PipConfigSet) or not operation.key.endswith("cert"):
-        return
-    path = Path(operation.value)
-    data = seen.get(path) or path.read_bytes()
-    if operation.key.endswith(".cert") and b"-----BEGIN " not in data:
-        raise bundle.BadInput(operation.value, bundle.InputFault.NOT_PEM)
 
 
 def _after(

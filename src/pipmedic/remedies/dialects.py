@@ -59,6 +59,10 @@ class Dialect(ABC):
     def command(self, words: Lines, env: CommandEnv) -> Lines:
         """A command with its own environment."""
 
+    def allowed_to_fail(self, line: str) -> str:
+        """A line whose failure is of no account; nothing to add where failures stop nothing."""
+        return line
+
     @abstractmethod
     def set_env(self, name: str, value: str) -> Lines:
         """A variable for this shell and what it starts."""
@@ -99,6 +103,10 @@ class Posix(Dialect):
             removed = "".join(f"-u {name} " for name in env.unsets)
             return (f"env {removed}{pairs}{line}",)
         return (pairs + line,)
+
+    def allowed_to_fail(self, line: str) -> str:
+        """`line || true`."""
+        return f"{line} || true"
 
     def set_env(self, name: str, value: str) -> Lines:
         """`export NAME=value`."""
@@ -148,6 +156,10 @@ class Fish(Posix):
         removed = "".join(f"-u {name} " for name in env.unsets)
         pairs = "".join(f"{name}={self.word(value)} " for name, value in env.sets)
         return (f"env {removed}{pairs}{line}",)
+
+    def allowed_to_fail(self, line: str) -> str:
+        """`line; or true`, which every release reads."""
+        return f"{line}; or true"
 
     def set_env(self, name: str, value: str) -> Lines:
         """`set -gx NAME value`."""

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Optional, Union
 
+from . import bundle
 from .apply import FileChange, NotAutomatic, Refusal, preview
-from .operations import EditProxy, EnvSet, EnvUnset, Manual, Operation, Pip
+from .operations import EditProxy, EnvSet, EnvUnset, Manual, Operation, Pip, PipConfigSet
 from .target import Target
 
 _INDEPENDENT = (EnvSet, EnvUnset, EditProxy, Manual)
@@ -43,10 +45,31 @@ def propose(
     to run, or the first change that cannot be made, everything stays with the person. Changes that
     would change nothing are left out.
     """
-    results = preview(operations, target, parameters, environment, public_roots)
+    previewed = preview(operations, target, parameters, environment, public_roots)
+    results = [_usable(result, previewed) for result in previewed]
     stop = next((i for i, result in enumerate(results) if _blocks(result)), len(results))
     changes = [r for r in results[:stop] if isinstance(r, FileChange) and r.before != r.after]
     return Proposal(tuple(changes), _left(results[:stop]) + _all_left(results[stop:]))
+
+
+def _usable(
+    result: Union[FileChange, NotAutomatic], others: Sequence[Union[FileChange, NotAutomatic]]
+) -> Union[FileChange, NotAutomatic]:
+    """The result, unless pip would be made to use a certificate file that it cannot read."""
+    step = result.operation
+    if isinstance(result, NotAutomatic) or not isinstance(step, PipConfigSet):
+        return result
+    if not step.key.endswith("cert"):
+        return result
+    made = {r.path: r.after for r in others if isinstance(r, FileChange)}
+    path = Path(step.value)
+    try:
+        data = made.get(path) or path.read_bytes()
+        if b"-----BEGIN " not in data:
+            raise bundle.BadInput(step.value, bundle.InputFault.NOT_PEM)
+    except (OSError, bundle.BadInput) as error:
+        return NotAutomatic(step, Refusal.BAD_CERTIFICATES, str(error))
+    return result
 
 
 def _blocks(result: Union[FileChange, NotAutomatic]) -> bool:

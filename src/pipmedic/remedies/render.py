@@ -189,7 +189,14 @@ def _pip_config_set(operation: PipConfigSet, context: _Context) -> Lines:
 
 
 def _pip_config_unset(operation: PipConfigUnset, context: _Context) -> Lines:
-    return _pip_config(operation, ("unset", operation.key), context)
+    lines = _pip_config(operation, ("unset", operation.key), context)
+    if not operation.missing_ok or not _has_config_command(context.target):
+        return lines
+    return (*lines[:-1], context.dialect.allowed_to_fail(lines[-1]))
+
+
+def _has_config_command(target: Target) -> bool:
+    return config_command(target.pip_parsed, target.python_parsed)
 
 
 def _pip_config(
@@ -197,11 +204,11 @@ def _pip_config(
 ) -> Lines:
     target = context.target
     admin = operation.scope == "system"
-    if config_command(target.pip_parsed, target.python_parsed):
+    if _has_config_command(target):
         site = environment_scope_flag(target.pip_parsed, target.python_parsed)
         flag = _SCOPE_FLAGS.get(operation.scope, site)
         return context.command((*target.launcher, "-m", "pip", "config", flag, *change), admin)
-    section, option = operation.key.split(".", 1)
+    section, _, option = operation.key.partition(".")
     path = pip_config_files.described(target, operation.scope)
     values = {"path": path, "section": section, "option": option}
     if isinstance(operation, PipConfigSet):
