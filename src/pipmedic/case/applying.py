@@ -7,6 +7,7 @@ saw ``offer_lines`` and agreed to exactly that.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -96,8 +97,13 @@ def carry_out(given: Offer, at: float) -> Union[Applied, Failed]:
     Args:
         at: seconds since the epoch.
     """
+    return make(given.proposal.changes, at)
+
+
+def make(changes: Sequence[FileChange], at: float) -> Union[Applied, Failed]:
+    """Make changes that the person agreed to, all or none, so that they can be taken back."""
     when = datetime.fromtimestamp(at, timezone.utc).isoformat(timespec="seconds")
-    return apply.apply(given.proposal.changes, journal(), when)
+    return apply.apply(changes, journal(), when)
 
 
 def take_back(batch: Optional[str] = None) -> Union[apply.Undone, Failed, NothingToUndo]:

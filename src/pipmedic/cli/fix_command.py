@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..case.applying import Offer, offer, offer_lines
 from ..case.case import Case
+from ..case.intercepted import RootTaken, fingerprint, root_text, take_root
 from ..case.parameters import parameter_label
 from ..case.plan import PlanItem
 from ..case.saved import SavedCase, reopen
@@ -42,6 +43,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=VALUE",
         help="a value that the remedy needs, for example ca_file=/path/corp.pem",
     )
+    parser.add_argument(
+        "--root-sha256",
+        metavar="HEX",
+        help="take the root that the examined connection showed as the CA file, only if it has "
+        "this fingerprint, which your IT gave you",
+    )
     parser.add_argument("--yes", action="store_true", help="agree beforehand to what is shown")
     parser.add_argument("--show", action="store_true", help="show the change and make none")
     add_language(parser)
@@ -51,6 +58,8 @@ def run(args: argparse.Namespace) -> Exit:
     """Show, ask, change, and say what was done."""
     try:
         saved = with_values(saved_case(args), args.set)
+        if args.root_sha256:
+            saved = _with_root(saved, args.root_sha256)
         given = _offer(saved, args.remedy)
     except Stop as stop:
         say_error(stop.reason)
@@ -79,6 +88,23 @@ def _offer(saved: SavedCase, remedy: str | None) -> Offer:
         saved = saved.advance(saved.case.give(name, value, time.time()))
         item = _item(saved.case, item.remedy.id, say)
     return offer(saved.case, item)
+
+
+def _with_root(saved: SavedCase, text: str) -> SavedCase:
+    """Return the case with the root of the intercepted connection as its CA file.
+
+    Raises:
+        Stop: it was not taken, with the reason.
+    """
+    expected = fingerprint(text)
+    if expected is None:
+        raise Stop(Exit.USAGE, "--root-sha256: must be 64 hexadecimal digits")
+    say = translator(saved.case.language)
+    outcome = take_root(saved.case, expected, time.time())
+    if not isinstance(outcome, RootTaken):
+        raise Stop(Exit.UNCERTAIN, root_text(outcome, say))
+    _tell(root_text(outcome, say))
+    return saved.advance(outcome.case)
 
 
 def with_values(saved: SavedCase, pairs: list[str]) -> SavedCase:

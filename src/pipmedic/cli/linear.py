@@ -15,6 +15,7 @@ from typing import Optional
 from ..case.answers import choices
 from ..case.applying import offer, outcome_text, take_back
 from ..case.case import Case
+from ..case.intercepted import RootTaken, fingerprint, root_text, shown_roots, take_root
 from ..case.mirroring import best, candidates, examine_candidates, result_line
 from ..case.parameters import parameter_label
 from ..case.plan import PlanItem
@@ -231,6 +232,8 @@ class Linear:
 
     def fill(self, name: str) -> None:
         """Ask for a value that the commands need."""
+        if name == "ca_file" and shown_roots(self.case):
+            self.tell(self.say("intercepted.offer"))
         reply = self.ask(f"{parameter_label(name, self.say)} ").strip()
         if self.command(reply):
             return
@@ -241,7 +244,13 @@ class Linear:
                 self.show(views.hand_over(self.case))
                 self.command(self.ask(self.say("linear.prompt_any")))
             return
-        self.advance(self.case.give(name, reply, time.time()))
+        expected = fingerprint(reply) if name == "ca_file" else None
+        if expected is None:
+            self.advance(self.case.give(name, reply, time.time()))
+            return
+        outcome = take_root(self.case, expected, time.time())
+        self.tell(root_text(outcome, self.say))
+        self.advance(outcome.case if isinstance(outcome, RootTaken) else None)
 
     def copy(self, lines: tuple[str, ...]) -> None:
         """Copy commands and say what was really done."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from ..i18n import translator
-from . import os_store, pip_config_files
+from . import bundle_program, os_store, pip_config_files
 from .dialects import CommandEnv, Dialect, Lines, dialect
 from .operations import (
     PROXY_VARIABLES,
@@ -36,12 +36,6 @@ from .quoting import Unquotable
 from .target import Target
 from .versions import config_command, environment_scope_flag, get_pip_url, last_pip
 
-# requests.certs has been importable in every pip since 1.5; binary mode keeps DER junk visible.
-_BUNDLE_CODE = (
-    "import sys;from pip._vendor.requests.certs import where;"
-    "b=[open(p,'rb').read() for p in [where()]+sys.argv[2:]];"
-    "open(sys.argv[1],'wb').write(b'\\n'.join(b))"
-)
 _SCOPE_FLAGS = {"user": "--user", "system": "--global"}
 
 
@@ -229,7 +223,13 @@ def _append_line(operation: AppendLine, context: _Context) -> Lines:
 
 
 def _build_bundle(operation: BuildBundle, context: _Context) -> Lines:
-    words = (*context.target.launcher, "-c", _BUNDLE_CODE, operation.output, *operation.ca_files)
+    words = (
+        *context.target.launcher,
+        "-c",
+        bundle_program.one_line(),
+        operation.output,
+        *operation.ca_files,
+    )
     return context.command(words)
 
 
