@@ -42,6 +42,7 @@ from .events import (
 from .evidence import evidence
 from .mended import Mended, mended_in, model_after
 from .outcomes import environment_of, quarter_of
+from .parameters import derived, former_settings
 from .plan import PlanItem, build_item, rank
 from .state import State, fold
 from .target import build_target
@@ -292,7 +293,11 @@ class Case:
         """Free-text values that go into commands beside those of the target."""
         given = self.state.given
         issuer = self.examination.interceptor
-        return {**({"issuer": issuer} if issuer else {}), **given}
+        target = self.target
+        known = derived(
+            self.state, self.knowledge.mirrors, target.index_url or "", target.index_host or ""
+        )
+        return {**known, **({"issuer": issuer} if issuer else {}), **given}
 
     @cached_property
     def plan(self) -> tuple[PlanItem, ...]:
@@ -330,4 +335,5 @@ class Case:
             self.parameters,
             scope.value if scope else "",
             self.language,
+            former_settings(self.state),
         )

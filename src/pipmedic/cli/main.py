@@ -38,6 +38,9 @@ COMMANDS = (
     "run",
     "completion",
     "outcomes",
+    "fix",
+    "undo",
+    "mirrors",
 )
 """Command names; each is the module ``cli/<name>_command.py``."""
 
