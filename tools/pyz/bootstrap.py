@@ -6,6 +6,7 @@ the zip itself. It must parse on every Python, so that an old one is told what t
 
 PIPMEDIC_CACHE names another cache folder; when it is set and empty, nothing is ever unpacked.
 """
+
 from __future__ import print_function
 
 import os

@@ -50,9 +50,14 @@ def _component(wheel: Wheel) -> dict[str, Any]:
         "version": wheel.version,
         "purl": _purl(wheel),
         "licenses": [{"license": {"name": _licence(wheel)}}],
-        "hashes": [{"alg": "SHA-256", "content": hashlib.sha256(wheel.path.read_bytes()).hexdigest()}],
+        "hashes": [
+            {"alg": "SHA-256", "content": hashlib.sha256(wheel.path.read_bytes()).hexdigest()}
+        ],
         "externalReferences": [
-            {"type": "distribution", "url": f"https://pypi.org/project/{wheel.name}/{wheel.version}/"}
+            {
+                "type": "distribution",
+                "url": f"https://pypi.org/project/{wheel.name}/{wheel.version}/",
+            }
         ],
     }
 
