@@ -16,7 +16,7 @@ import stat
 import sys
 import time
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sbom import sbom
@@ -87,6 +87,12 @@ def manifest(entries: dict[str, bytes]) -> bytes:
     return "".join(lines).encode()
 
 
+def folders(entries: dict[str, bytes]) -> dict[str, bytes]:
+    """Return an empty entry a folder: zipimport finds namespace packages by these alone."""
+    parents = {parent for name in entries for parent in PurePosixPath(name).parents}
+    return {f"{parent}/": b"" for parent in parents if parent.name}
+
+
 def write(folder: Path, entries: dict[str, bytes], bill: bytes) -> str:
     """Write the single file, its checksum and its SBOM; return the lines to print."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -96,7 +102,7 @@ def write(folder: Path, entries: dict[str, bytes], bill: bytes) -> str:
     with target.open("wb") as file:
         file.write(SHEBANG)
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-            for name, data in [*first.items(), *sorted(entries.items())]:
+            for name, data in [*first.items(), *sorted({**folders(entries), **entries}.items())]:
                 archive.writestr(entry(name), data)
     target.chmod(target.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
@@ -111,7 +117,9 @@ def entry(name: str) -> Any:
     when = max(_EARLIEST, time.gmtime(int(epoch))[:6]) if epoch else _EARLIEST
     info = zipfile.ZipInfo(name, when)
     info.create_system = 3
-    info.external_attr = (stat.S_IFREG | 0o644) << 16
+    folder = name.endswith("/")
+    info.external_attr = (stat.S_IFDIR | 0o755 if folder else stat.S_IFREG | 0o644) << 16
+    info.external_attr |= 0x10 if folder else 0
     return info
 
 
