@@ -68,24 +68,29 @@ def _is_licence(path: str) -> bool:
 
 
 def download(lock: Path, folder: Path) -> tuple[Wheel, ...]:
-    """Fetch what `lock` names into `folder`, checked against its hashes, and open it.
-
-    pip takes a file that is there already, so a second build needs no index.
+    """Return what `lock` names, from `folder` if all of it is there, else fetched into it.
 
     Raises:
         BuildError: pip could not, or a wheel is not pure Python.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    if _pip_download(lock, folder, "--no-index"):
+        complaint = _pip_download(lock, folder)
+        if complaint:
+            raise BuildError(f"pip could not fetch what {lock.name} names:\n{complaint}")
+    wanted = locked(lock)
+    wheels = [open_wheel(path) for path in sorted(folder.glob("*.whl"))]
+    return tuple(w for w in wheels if wanted.get(canonical(w.name)) == w.version)
+
+
+def _pip_download(lock: Path, folder: Path, *options: str) -> str:
+    """Return what pip complains of; empty when all is there with the right hashes."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
     command += ["--no-deps", "--require-hashes", "--only-binary=:all:", "--implementation", "py"]
     command += ["--abi", "none", "--platform", "any", "--python-version", OLDEST_PYTHON]
     command += ["--find-links", str(folder), "--dest", str(folder), "--requirement", str(lock)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise BuildError(f"pip could not fetch what {lock.name} names:\n{done.stderr.strip()}")
-    wanted = locked(lock)
-    wheels = [open_wheel(path) for path in sorted(folder.glob("*.whl"))]
-    return tuple(w for w in wheels if wanted.get(canonical(w.name)) == w.version)
+    done = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
+    return done.stderr.strip() or "pip ended without a word" if done.returncode else ""
 
 
 def locked(lock: Path) -> dict[str, str]:
