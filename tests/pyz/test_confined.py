@@ -98,9 +98,7 @@ def terminal(command: list[str], home: Path) -> Iterator[Terminal]:
 
 
 @pytest.mark.parametrize("version", interpreters())
-def test_a_guided_session_from_the_text_to_the_commands(
-    version: str, sealed: SingleFile
-) -> None:
+def test_a_guided_session_from_the_text_to_the_commands(version: str, sealed: SingleFile) -> None:
     with terminal([*words(sealed, interpreters()[version]), "--no-checks"], sealed.home) as screen:
         screen.wait_for("What did pip print")
         screen.paste(TEXT)
@@ -133,10 +131,10 @@ def test_offline_calls_nothing_of_the_network(sealed: SingleFile) -> None:
     if not shutil.which("strace"):
         pytest.skip("no strace here")
     trace = sealed.home.parent / "trace"
+    tracer = ["strace", "-f", "-qq", "-e", "trace=network", "-o", str(trace)]
+    python = next(iter(interpreters().values()))
     run = subprocess.run(
-        ["strace", "-f", "-qq", "-e", "trace=network", "-o", str(trace)]
-        + [interpreters()["3.9"] if "3.9" in interpreters() else "python3", str(sealed.path)]
-        + ["diagnose", "--offline", "--text", error_text(sealed)],
+        [*tracer, python, str(sealed.path), "diagnose", "--offline", "--text", error_text(sealed)],
         env=environment(sealed.home),
         capture_output=True,
         encoding="utf-8",

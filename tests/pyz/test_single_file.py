@@ -55,9 +55,7 @@ def test_every_python_comes_to_the_same_belief(
     version: str, single: SingleFile, error_text: str
 ) -> None:
     ours = single.run(*DIAGNOSE, error_text, python=interpreters()[version])
-    from_zip = single.run(
-        *DIAGNOSE, error_text, python=interpreters()[version], PIPMEDIC_CACHE=""
-    )
+    from_zip = single.run(*DIAGNOSE, error_text, python=interpreters()[version], PIPMEDIC_CACHE="")
     assert ours.stderr == from_zip.stderr == ""
     here = subprocess.run(
         [sys.executable, "-m", "pipmedic", *DIAGNOSE, error_text],
