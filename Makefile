@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types imports knowledge lab bench screenshots clean
+.PHONY: help run test check lint types imports knowledge lab bench screenshots man clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -48,6 +48,12 @@ bench: $(READY) ## Every measurement quoted in the documentation
 
 screenshots: $(READY) ## Draw screenshots/ anew from the real app
 	$(BIN)/python screenshots/make.py
+
+man: $(READY) ## Write docs/pipmedic.1 anew from the parser
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/argparse-manpage --module pipmedic.cli.main \
+	  --function build_parser --prog pipmedic --project-name pipmedic --manual-title "pipmedic" \
+	  --description "find out why pip cannot reach its index over TLS, and mend it" \
+	  --format single-commands-section --output docs/pipmedic.1
 
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build

@@ -14,6 +14,7 @@ from typing import Optional
 
 from ..case.answers import choices
 from ..case.case import Case
+from ..case.pasted import complaint, take
 from ..case.saved import SavedCase, save_new
 from ..case.settings import cases_folder
 from ..diagnosis.choice import AskQuestion, HandOver, RunChecks, TryRemedy
@@ -110,9 +111,15 @@ class Linear:
                 break
             lines.append(line)
         text = "\n".join(lines)
-        if text.strip():
-            self.advance(self.case.observe(text, time.time()))
-            self.show(views.understood(self.case))
+        if not text.strip():
+            return
+        try:
+            self.advance(take(self.case, text, time.time()))
+        except ValueError as error:
+            self.tell(complaint(error, self.say))
+            self.paste()
+            return
+        self.show(views.understood(self.case))
 
     def step(self) -> None:
         """Do the best next step."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..case.case import Case
 from ..case.events import Opened
+from ..case.pasted import take
 from ..diagnosis.compiled import compile_model
 from ..diagnosis.foreign import complete
 from ..diagnosis.reading import NotText, decode
@@ -46,9 +47,12 @@ def language_of(args: argparse.Namespace) -> str:
     return choose_language(getattr(args, "lang", None), load_settings().language, os.environ)
 
 
-def add_case_options(parser: argparse.ArgumentParser) -> None:
-    """Declare the options that describe a case."""
-    parser.add_argument("--text", metavar="FILE", help="what pip printed; - reads standard input")
+def add_case_options(parser: argparse.ArgumentParser, text: bool = True) -> None:
+    """Declare the options that describe a case; ``text`` tells whether it may come from a file."""
+    if text:
+        parser.add_argument(
+            "--text", metavar="FILE", help="what pip printed; - reads standard input"
+        )
     parser.add_argument(
         "--fact",
         action="append",
@@ -124,6 +128,18 @@ def read_input(name: str) -> str:
 def _bytes(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(MAX_INPUT_BYTES)
+
+
+def taken(case: Case, text: str, name: str) -> Case:
+    """Return the case after the text of the file ``name``: pip's words or a collected document.
+
+    Raises:
+        Stop: it is a collected document or block that cannot be used.
+    """
+    try:
+        return take(case, text, time.time())
+    except ValueError as error:
+        raise Stop(Exit.BAD_DATA, f"{name}: {error}") from error
 
 
 def with_facts(case: Case, facts: list[str]) -> Case:
