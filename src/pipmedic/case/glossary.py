@@ -36,7 +36,9 @@ def explained(
     found = []
     for entry in knowledge.glossary.values():
         line = entry(language)
-        places = [hit.start() for word in terms(line) for hit in [_pattern(word).search(text)] if hit]
+        places = [
+            hit.start() for word in terms(line) for hit in [_pattern(word).search(text)] if hit
+        ]
         if places:
             found.append((min(places), line))
     return tuple(line for _, line in sorted(found)[:most])

@@ -59,9 +59,7 @@ def said_line(case: Case) -> str:
         return ""
     if reading.near_miss:
         miss = case.knowledge.near_misses[reading.near_miss]
-        return (
-            f"{say('linear.near_miss')} {miss.title(case.language)} {miss.advice(case.language)}"
-        )
+        return f"{say('linear.near_miss')} {miss.title(case.language)} {miss.advice(case.language)}"
     error = next((item for item in reading.observations if item.fact == "error"), None)
     if error is None:
         return say("linear.nothing_read")
@@ -165,6 +163,7 @@ def picture_page(case: Case) -> str:
         wrong = ", ".join(link.faults) or "OK"
         lines += [f"{'  ' * depth}{link.subject}", f"{'  ' * depth}  {link.valid}  {wrong}"]
     return "\n".join(lines)
+
 
 def search_causes(knowledge: Knowledge, text: str, language: str) -> list[tuple[str, str]]:
     """Return (id, title) of the causes that mention every word of ``text``."""

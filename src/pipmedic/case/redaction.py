@@ -86,7 +86,18 @@ _USERS = (
 _SECRET_KEY = re.compile(r"passw|pwd|secret|token|api[_-]?key|access[_-]?key|cookie|auth$", re.I)
 _USER_KEYS = frozenset({"user", "username", "login", "owner"})
 _COMMON_USERS = frozenset(
-    {"root", "admin", "administrator", "user", "home", "ubuntu", "runner", "python", "pip", "public"}
+    {
+        "root",
+        "admin",
+        "administrator",
+        "user",
+        "home",
+        "ubuntu",
+        "runner",
+        "python",
+        "pip",
+        "public",
+    }
 )
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]|\.\d)")
@@ -138,6 +149,7 @@ _FILE_SUFFIXES = frozenset(
         "dist-info",
         "egg-info",
         "js",
+        "command",
     ]
 )
 _CODE_ROOTS = frozenset(

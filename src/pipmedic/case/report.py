@@ -137,7 +137,9 @@ def _situation(case: Case, say: Translator) -> list[str]:
 def _suspects(case: Case, say: Translator) -> list[str]:
     lines = [f"## {say('report.suspects')}", ""]
     for cause, p in case.belief.top(TOP):
-        lines.append(f"- {p:.0%} {cause_title(case, cause)}" + ("" if cause == OTHER else f" (`{cause}`)"))
+        lines.append(
+            f"- {p:.0%} {cause_title(case, cause)}" + ("" if cause == OTHER else f" (`{cause}`)")
+        )
     return [*lines, ""]
 
 

@@ -65,7 +65,5 @@ def moment(language: str, at: float, zone: Optional[int] = None) -> str:
     """
     when = time.localtime(at) if zone is None else time.gmtime(at + zone)
     if language == "zh":
-        return (
-            f"{when.tm_year}年{when.tm_mon}月{when.tm_mday}日 {when.tm_hour:02}:{when.tm_min:02}"
-        )
+        return f"{when.tm_year}年{when.tm_mon}月{when.tm_mday}日 {when.tm_hour:02}:{when.tm_min:02}"
     return time.strftime("%Y-%m-%d %H:%M", when)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import rich._wrap
 from rich.segment import Segment
 from textual.filter import LineFilter
 
@@ -12,6 +14,18 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.color import Color
     from textual.screen import Screen
+
+_WIDE = r"\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef"
+_OPENING = r"\u3008\u300a\u300c\u300e\u3010\uff08"
+_CLOSING = r"\u3001\u3002\u3009\u300b\u300d\u300f\u3011\uff01\uff09\uff0c\uff1a\uff1b\uff1f"
+_WORD = re.compile(
+    rf"\s*(?:[{_OPENING}]*[{_WIDE}][{_CLOSING}]*|[^\s{_WIDE}]+[{_CLOSING}]*|\S)\s*"
+)
+
+
+def wrap_between_characters() -> None:
+    """Let lines break between Chinese characters, but not before closing punctuation."""
+    rich._wrap.re_word = _WORD
 
 
 class TextFilter(LineFilter):

@@ -14,12 +14,12 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from ..i18n import SUPPORTED, translator
-from ._compat import TextFilter, add_filter, write_to_terminal
+from ._compat import TextFilter, add_filter, wrap_between_characters, write_to_terminal
 from .ascii import to_ascii
 from .commands import BY_ID, Command
 from .screens.base import WizardScreen
 from .screens.wizard import WizardMain
-from .themes import HIGH_CONTRAST, NO_COLOR_CSS
+from .themes import HIGH_CONTRAST, LOOKS
 
 if TYPE_CHECKING:
     from ..case.case import Case
@@ -38,7 +38,7 @@ class Shell(App[int]):
     """
 
     ENABLE_COMMAND_PALETTE = False
-    CSS = NO_COLOR_CSS
+    CSS = LOOKS
     language: var[str] = var("en", init=False)
     other_language: var[str] = var("", init=False)
 
@@ -57,6 +57,7 @@ class Shell(App[int]):
             ascii_only: draw with ASCII characters only.
         """
         super().__init__()
+        wrap_between_characters()
         self._begin = begin
         self.saved: SavedCase | None = None
         self.failure: Exception | None = None

@@ -1,4 +1,4 @@
-"""Dynamic text for widgets. Nothing foreign is ever parsed as markup or reaches the terminal raw."""
+"""Dynamic text for widgets: nothing foreign is parsed as markup or reaches the terminal raw."""
 
 from __future__ import annotations
 

@@ -88,7 +88,8 @@ HIGH_CONTRAST = (
     ),
 )
 
-NO_COLOR_CSS = """
+LOOKS = """
+OptionList, OptionList:focus { border: none; padding: 0 1; }
 OptionList:nocolor > .option-list--option-highlighted { text-style: reverse; }
 OptionList:nocolor:blur > .option-list--option-highlighted { text-style: bold; }
 Button:nocolor:focus { text-style: reverse; }

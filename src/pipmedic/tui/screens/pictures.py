@@ -110,7 +110,10 @@ class TreePicture(Overlay):
         options = self.query_one(OptionList)
         kept = options.highlighted
         options.set_options(
-            [Option(_row(rows, number), id=f"{number}:{row.fact}") for number, row in enumerate(rows)]
+            [
+                Option(_row(rows, number), id=f"{number}:{row.fact}")
+                for number, row in enumerate(rows)
+            ]
         )
         options.highlighted = kept if kept is not None else 0
 

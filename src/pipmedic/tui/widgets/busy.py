@@ -46,5 +46,7 @@ class Busy(Static):
         passed = monotonic() - self._began
         self.display = passed >= PATIENCE
         if self.display:
-            words = say_of(self)("busy.line", what=say_of(self)(self._message), seconds=f"{passed:.0f}")
+            words = say_of(self)(
+                "busy.line", what=say_of(self)(self._message), seconds=f"{passed:.0f}"
+            )
             self.update(plain(words, "$text-accent"))

@@ -43,7 +43,9 @@ class StationBox(Static):
         style = _STYLES[station.state]
         state = f"[{_SIGNS[station.state]}] {say('hop_state.' + station.state.value)}"
         parts = [plain(station.name, "bold"), plain(state, style)]
-        parts += [plain(text, line) for text, line in ((station.label, ""), (station.note, style)) if text]
+        parts += [
+            plain(text, line) for text, line in ((station.label, ""), (station.note, style)) if text
+        ]
         self.update(lines(parts))
         for each in HopState:
             self.set_class(each is station.state, f"-{each.value}")
@@ -119,7 +121,11 @@ def chain_content(certificates: tuple[tuple[str, str, tuple[str, ...], bool], ..
         pad = "   " * depth
         style = "bold $text-error" if faults else "$text-success"
         branch = f"{pad[:-3]} └─" if signs else ""
-        parts.append(Content.assemble(plain(branch), plain(f"{'[X]' if faults else '[+]'} ", style), plain(subject)))
+        parts.append(
+            Content.assemble(
+                plain(branch), plain(f"{'[X]' if faults else '[+]'} ", style), plain(subject)
+            )
+        )
         parts.append(plain(f"{pad}    {valid}", "$text-muted"))
         parts += [plain(f"{pad}    ^ {fault}", style) for fault in faults]
     return lines(parts)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ...case.case import Case
 
 BAR = 12
+FEW = 3
+ROOMY = 110
 MIN_SHOWN = 0.02
 
 
@@ -39,7 +41,8 @@ class Suspects(Static):
             return
         say = say_of(self)
         case = self._case = self._case.in_language(say.language)
-        likely = [(cause, p) for cause, p in case.belief.top(self._most) if p >= MIN_SHOWN]
+        most = self._most if self.app.size.width >= ROOMY else FEW
+        likely = [(cause, p) for cause, p in case.belief.top(most) if p >= MIN_SHOWN]
         parts = [plain(say("side.suspects"), "bold")]
         parts += [self._line(case, cause, p) for cause, p in likely]
         self.update(lines(parts))
@@ -51,7 +54,7 @@ class Suspects(Static):
         return Content.assemble(
             (f"{p:4.0%} ", "bold"),
             *self._bar(full),
-            f"\n     {shown(cause_title(case, cause))}",
+            f"\n{shown(cause_title(case, cause))}",
         )
 
     def _bar(self, full: int) -> list[tuple[str, str]]:
