@@ -8,18 +8,14 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..case.case import Case
-from ..case.events import Opened
-from ..case.pasted import take
-from ..case.saved import learned_here
-from ..diagnosis.compiled import compile_model
-from ..diagnosis.foreign import complete
-from ..diagnosis.reading import NotText, decode
 from ..i18n import choose_language
-from ..knowledge import DataError
 from .exits import Exit
 from .packs import add_packs, load_knowledge
+
+if TYPE_CHECKING:
+    from ..case.case import Case
 
 MAX_INPUT_BYTES = 32_000_000
 
@@ -77,6 +73,13 @@ def new_case(args: argparse.Namespace, here: bool = True) -> Case:
     Raises:
         Stop: a data file cannot be used, or the interpreter does not exist.
     """
+    from ..case.case import Case
+    from ..case.events import Opened
+    from ..case.saved import learned_here
+    from ..diagnosis.compiled import compile_model
+    from ..diagnosis.foreign import complete
+    from ..knowledge import DataError
+
     try:
         knowledge = complete(load_knowledge(args))
     except DataError as error:
@@ -119,6 +122,8 @@ def read_input(name: str) -> str:
     Raises:
         Stop: it is unreadable or not text.
     """
+    from ..diagnosis.reading import NotText, decode
+
     try:
         raw = sys.stdin.buffer.read(MAX_INPUT_BYTES) if name == "-" else _bytes(Path(name))
         return decode(raw)
@@ -139,6 +144,8 @@ def taken(case: Case, text: str, name: str) -> Case:
     Raises:
         Stop: it is a collected document or block that cannot be used.
     """
+    from ..case.pasted import take
+
     try:
         return take(case, text, time.time())
     except ValueError as error:

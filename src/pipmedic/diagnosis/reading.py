@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Optional
 
@@ -42,8 +42,8 @@ class Reading:
     text: str
     observations: tuple[Observation, ...] = ()
     near_miss: str = ""
-    hosts: Hosts = Hosts()
-    places: Places = Places()
+    hosts: Hosts = field(default_factory=Hosts)
+    places: Places = field(default_factory=Places)
     package: str = ""
     retries_hidden: bool = False
 
