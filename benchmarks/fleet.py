@@ -166,7 +166,8 @@ def main() -> int:
                 continue
             said, judging = report(own / "pipmedic-results", own)
             print(
-                f"{kind}: {answered} of {count} answered in {seconds:.1f} s; {judging:.1f} s: {said}"
+                f"{kind}: {answered} of {count} answered in {seconds:.1f} s; "
+                f"judged in {judging:.1f} s: {said}"
             )
             missed += answered != count
         said, judging = report(synthetic(args.synthetic, folder), folder)
