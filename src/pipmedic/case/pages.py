@@ -11,6 +11,7 @@ from ..i18n import translator
 from ..knowledge import OTHER, Cause, Knowledge
 from .case import Case
 from .contract import step_text, step_why
+from .explaining import flip_lines, left_line, versus_lines
 from .plan import shells_of
 
 Writer = Callable[[Case], str]
@@ -67,19 +68,20 @@ def branch_line(case: Case, branch: Branch) -> str:
 
 
 def why_page(case: Case) -> str:
-    """Return why the next step comes next and what each answer would do."""
-    say = translator(case.language)
-    why = case.explanation
-    minutes = say("linear.minutes_left", minutes=f"{why.minutes_left:.0f}")
+    """Return why the next step comes next, what each answer would do, and what decided so far."""
     return "\n".join(
         [
             step_text(case, case.decision.step),
             "",
             step_why(case, case.decision.step),
             "",
-            *(branch_line(case, branch) for branch in why.branches),
+            *(branch_line(case, branch) for branch in case.explanation.branches),
             "",
-            minutes,
+            left_line(case),
+            "",
+            *versus_lines(case),
+            "",
+            *flip_lines(case),
         ]
     )
 
