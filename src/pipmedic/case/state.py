@@ -33,12 +33,15 @@ class State:
 
     Attributes:
         answers: fact id to the latest answer, in the order in which facts were first answered.
+        asked: answers to questions, one for each time that a question was put: neither what was
+            told unasked, nor a changed answer unless a remedy was tried in between.
         redoable: number of steps that can be put in again.
     """
 
     opened: Opened
     pastes: tuple[Pasted, ...] = ()
     answers: Mapping[str, Answered] = field(default_factory=dict)
+    asked: tuple[Answered, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
     checks: tuple[Checked, ...] = ()
     tried: tuple[Tried, ...] = ()
@@ -103,7 +106,9 @@ def _after(state: State, event: Event) -> State:
     if isinstance(event, Pasted):
         return replace(state, pastes=(*state.pastes, event))
     if isinstance(event, Answered):
-        return replace(state, answers={**state.answers, event.fact: event})
+        answers = {**state.answers, event.fact: event}
+        asked = (*state.asked, event) if _was_asked(state, event) else state.asked
+        return replace(state, answers=answers, asked=asked)
     if isinstance(event, Given):
         return replace(state, given={**state.given, event.name: event.value})
     if isinstance(event, Checked):
@@ -117,6 +122,12 @@ def _after(state: State, event: Event) -> State:
     if isinstance(event, Consented):
         return replace(state, consent=event)
     return state
+
+
+def _was_asked(state: State, event: Answered) -> bool:
+    before = state.answers.get(event.fact)
+    again = before is not None and not any(item.at >= before.at for item in state.tried)
+    return not event.told and not again
 
 
 def _after_proof(state: State, event: Verified) -> State:
