@@ -42,6 +42,7 @@ from .events import (
 from .evidence import evidence
 from .mended import Mended, mended_in, model_after
 from .outcomes import environment_of, quarter_of
+from .parameters import derived, former_settings
 from .plan import PlanItem, build_item, rank
 from .state import State, fold
 from .target import build_target
@@ -51,6 +52,9 @@ AIRGAP = ("network", "airgap")
 
 ERROR_FACT = "error"
 NOTHING_LEARNED = Counts()
+
+_WORDED = ("language", "plan", "last_resorts")
+"""What depends on the language that a case speaks."""
 
 
 @dataclass(frozen=True)
@@ -76,12 +80,17 @@ class Case:
         return replace(self, events=(*self.events, event))
 
     def in_language(self, language: str) -> Case:
-        """Return the same case, speaking another language."""
-        return replace(self, language=language)
+        """Return the same case, speaking another language; what was worked out is kept."""
+        if language == self.language:
+            return self
+        other = replace(self, language=language)
+        kept = {name: value for name, value in vars(self).items() if name not in _WORDED}
+        vars(other).update(kept)
+        return other
 
     def observe(self, text: str, at: float) -> Case:
         """Return the case after somebody pasted ``text``."""
-        return self.with_event(Pasted(at, read(text, self.knowledge).text))
+        return self.with_event(Pasted(at, sanitize(text)))
 
     def answer(self, fact: str, raw: str, at: float, told: bool = False) -> Optional[Case]:
         """Return the case after an answer, or None when ``raw`` says nothing about the fact.
@@ -299,7 +308,11 @@ class Case:
         """Free-text values that go into commands beside those of the target."""
         given = self.state.given
         issuer = self.examination.interceptor
-        return {**({"issuer": issuer} if issuer else {}), **given}
+        target = self.target
+        known = derived(
+            self.state, self.knowledge.mirrors, target.index_url or "", target.index_host or ""
+        )
+        return {**known, **({"issuer": issuer} if issuer else {}), **given}
 
     @cached_property
     def plan(self) -> tuple[PlanItem, ...]:
@@ -337,4 +350,5 @@ class Case:
             self.parameters,
             scope.value if scope else "",
             self.language,
+            former_settings(self.state),
         )

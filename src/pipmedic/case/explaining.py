@@ -8,6 +8,7 @@ from typing import Any
 from ..diagnosis.explain import PRIOR
 from ..i18n import translator
 from .case import Case
+from .wording import cause_title, fact_line
 
 MAX_SHOWN = 4
 """Reasons and turning points that a page shows; the record holds all."""
@@ -64,7 +65,11 @@ def versus_lines(case: Case) -> list[str]:
     if not why.versus:
         return []
     lines = [
-        say("explain.versus", leader=_cause(case, why.leader), other=_cause(case, why.runner_up))
+        say(
+            "explain.versus",
+            leader=cause_title(case, why.leader),
+            other=cause_title(case, why.runner_up),
+        )
     ]
     for item in why.versus[:MAX_SHOWN]:
         message = "explain.for" if item.log_ratio > 0 else "explain.against"
@@ -83,16 +88,11 @@ def flip_lines(case: Case) -> list[str]:
         line = say(
             "explain.flip",
             reason=_reason(case, item.fact, item.to),
-            cause=_cause(case, item.cause),
+            cause=cause_title(case, item.cause),
             p=f"{item.p:.0%}",
         )
         lines.append(line)
     return lines
-
-
-def _cause(case: Case, cause: str) -> str:
-    known = case.knowledge.causes.get(cause)
-    return known.title(case.language) if known else translator(case.language)("cause.other")
 
 
 def _reason(case: Case, source: str, value: str) -> str:
@@ -100,11 +100,8 @@ def _reason(case: Case, source: str, value: str) -> str:
     say = translator(case.language)
     if source == PRIOR:
         return say("explain.prior")
-    fact = case.knowledge.facts.get(source)
-    if fact is None:
-        remedy = case.knowledge.remedies.get(source)
-        title = remedy.title(case.language) if remedy else source
-        return f"{title}: {say('outcome.' + value)}"
-    found = fact.value(value)
-    shown = found.text(case.language) if found else say("answer.unknown")
-    return f"{fact.question(case.language)} {shown}"
+    if source in case.knowledge.facts:
+        return fact_line(case, source, value, "")
+    remedy = case.knowledge.remedies.get(source)
+    title = remedy.title(case.language) if remedy else source
+    return f"{title}: {say('outcome.' + value)}"

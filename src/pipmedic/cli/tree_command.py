@@ -6,8 +6,9 @@ import argparse
 import sys
 
 from ..i18n import SUPPORTED, translator
-from ..knowledge import DataError, load
+from ..knowledge import DataError
 from .exits import Exit
+from .packs import add_packs, load_knowledge
 from .session import language_of, say_error
 
 NAME = "tree"
@@ -21,6 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "mermaid", "dot", "html"), default="text")
     parser.add_argument("--depth", type=int, default=2, choices=range(1, 5), help="steps deep")
     add_language(parser)
+    add_packs(parser)
 
 
 def run(args: argparse.Namespace) -> Exit:
@@ -35,7 +37,7 @@ def run(args: argparse.Namespace) -> Exit:
     from ..diagnosis.tree_view import views
 
     try:
-        knowledge = complete(load())
+        knowledge = complete(load_knowledge(args))
     except DataError as error:
         say_error(str(error))
         return Exit.BAD_DATA

@@ -23,13 +23,13 @@ from ..knowledge import (
     Rate,
     Remedy,
     RemedyUse,
-    Risk,
     Signature,
     Text,
     Tier,
     Transition,
 )
-from ..knowledge.model import TransitionKind
+from ..knowledge.model import Risk, TransitionKind
+from ..knowledge.weakening import weakens
 from .parsers import parse_value
 
 PREFIX = "entry"
@@ -43,12 +43,6 @@ _MAX_PATTERN = 500
 _NESTED_REPEAT = re.compile(r"\((?:[^()\\]|\\.)*[+*](?:[^()\\]|\\.)*\)[+*{]")
 _OPEN_REPEAT = re.compile(r"(?<!\\)[+*]")
 _CORE = re.compile(r"\[(?:SSL|X509|Errno|WinError)[^\]\n]*\][^()\n]*")
-_WEAKENS = re.compile(
-    r"trusted-host|verify\s*=\s*False|HTTPSVERIFY|CERT_NONE|unverified_context|--insecure|curl -k\b"
-    r"|ssl-?verify\s+false|strict-ssl\s+false|(?:disabl|bypass|skip|ignor|turn)\w*\s+(?:\S+\s+){0,4}"
-    r"(?:verif|cert\w*\s+(?:check|valid))|(?:关闭|禁用|跳过|忽略|绕过)[^。；\n]{0,12}(?:验证|校验)",
-    re.IGNORECASE,
-)
 _WORD_WEIGHT = 4.0
 _DEFAULT_RATE = 0.5
 _OS_NAMES = {
@@ -252,9 +246,10 @@ def _remedies(
             title=item.action,
             summary=cause.title,
             operations=({"op": "manual", "text": {c: item.action(c) for c in SUPPORTED}},),
+            risk=Risk.WEAKENS if any(map(weakens, item.action.variants.values())) else Risk.CARE,
             sources=item.sources,
             tier=Tier.FOREIGN,
-            risk=Risk.WEAKENS if weakens(item.action) else Risk.CARE,
+            pack=cause.pack,
         )
         remedies[remedy.id] = remedy
         when: Mapping[str, tuple[str, ...]] = {}
@@ -266,11 +261,6 @@ def _remedies(
         fixes = Rate(rate * _WORD_WEIGHT, (1 - rate) * _WORD_WEIGHT, "ai_generated")
         uses.append(RemedyUse(remedy.id, fixes, when))
     return tuple(uses)
-
-
-def weakens(action: Text) -> bool:
-    """Tell whether an entry's advice, in any of its languages, turns verification off."""
-    return any(_WEAKENS.search(wording) for wording in action.variants.values())
 
 
 def _condition(remedy: str, words: str) -> Fact:

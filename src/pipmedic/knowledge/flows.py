@@ -124,6 +124,8 @@ def _signature(item: Table) -> Signature:
         rank=int(item.number("rank", 50) or 0),
         near_miss=item.string("near_miss", ""),
         examples=item.strings("examples"),
+        also=item.string("also", ""),
+        unless=item.string("unless", ""),
     )
 
 
