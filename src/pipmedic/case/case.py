@@ -51,6 +51,9 @@ AIRGAP = ("network", "airgap")
 """The fact and value that say that there is no way out."""
 
 ERROR_FACT = "error"
+HIDDEN = "no-match"
+"""Value of that fact when pip kept the reason to itself."""
+
 NOTHING_LEARNED = Counts()
 
 _WORDED = ("language", "plan", "last_resorts")
@@ -131,14 +134,17 @@ class Case:
         """Return the case after the real pip was run again.
 
         A new error continues the case: its text is read like a paste, the cause that the remedy
-        mended stays out, and what usually follows it is expected.
+        mended stays out, and what usually follows it is expected. So is the text of an error of
+        which pip's words were not known before.
 
         Args:
             outcome: a ``remedies.verify`` outcome name.
             output: what pip printed.
             remedy: the remedy that was carried out before, if any; then the run proves it.
         """
-        return self.with_event(Verified(at, outcome, sanitize(output), remedy))
+        known = self.error not in ("", HIDDEN)
+        telling = outcome == "new-error" or (outcome == "same-error" and not known)
+        return self.with_event(Verified(at, outcome, sanitize(output), remedy, telling))
 
     def note(self, text: str, at: float) -> Case:
         """Return the case with one more note."""

@@ -131,11 +131,11 @@ def _was_asked(state: State, event: Answered) -> bool:
 
 
 def _after_proof(state: State, event: Verified) -> State:
-    """Take in what the real pip said: it proves the remedy, and a new error is a fresh paste."""
+    """Take in what the real pip said: it proves the remedy, and may be a fresh paste."""
     tried, pastes = state.tried, state.pastes
     proven = OUTCOMES.get(event.outcome)
     if event.remedy and proven:
         tried = (*tried, Tried(event.at, event.remedy, proven))
-    if proven == FURTHER and event.output:
+    if event.telling and event.output:
         pastes = (*pastes, Pasted(event.at, event.output))
     return replace(state, verified=(*state.verified, event), tried=tried, pastes=pastes)
