@@ -45,8 +45,8 @@ def handshake(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]
 
 def _handshake_value(result: Mapping[str, Any], message: str) -> str:
     code, reason = result.get("verify_code"), str(result.get("reason") or "")
-    if code in VERIFY_CODES:
-        return VERIFY_CODES[int(str(code))]
+    if isinstance(code, int) and code in VERIFY_CODES:
+        return VERIFY_CODES[code]
     lowered = f"{reason} {message}".lower()
     for words, value in (
         (("certificate verify failed", "certificate_verify_failed"), "c20"),

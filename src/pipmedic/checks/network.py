@@ -21,7 +21,8 @@ def network(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
     proxied = isinstance(doc.data("proxies").get("effective"), Mapping)
     index = names.get(doc.host)
     if isinstance(index, Mapping) and not proxied:
-        addresses = [str(item) for item in index.get("addresses", [])]
+        given = index.get("addresses")
+        addresses = [str(item) for item in given] if isinstance(given, list) else []
         literal = bool(re.match(r"^[\d.:a-f]+$", doc.host)) or doc.host == "localhost"
         if not addresses:
             found["dns"] = ("allfail" if len(names) > 1 else "onefail", text(index, "error"))

@@ -41,7 +41,7 @@ def faults(cert: Certificate, host: str, leaf: bool, now: float) -> tuple[str, .
         found.append("not-yet")
     if leaf and not names(cert, host):
         found.append("name")
-    weak_key = cert.key_algorithm == "rsa" and (cert.key_bits or _MIN_RSA) < _MIN_RSA
+    weak_key = cert.key_algorithm == "RSA" and (cert.key_bits or _MIN_RSA) < _MIN_RSA
     weak_hash = any(word in cert.signature_algorithm.lower() for word in ("sha1", "md5"))
     if weak_key or (weak_hash and not cert.self_issued):
         found.append("weak")
