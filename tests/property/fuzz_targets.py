@@ -18,7 +18,21 @@ from fuzz_packs import pack
 from fuzzing import Target, changed_bytes, changed_text, changed_tree
 
 from pipmedic.case.case import Case
-from pipmedic.case.events import Answered, Checked, Event, Given, Opened, Pasted, to_record
+from pipmedic.case.events import (
+    Answered,
+    Checked,
+    Consented,
+    Event,
+    Given,
+    Noted,
+    Opened,
+    Pasted,
+    Redone,
+    Tried,
+    Undone,
+    Verified,
+    to_record,
+)
 from pipmedic.case.store import CaseFileError, read_events
 from pipmedic.checks.block import BadBlock, examine_block, read_block, write_block
 from pipmedic.checks.collected import load_collected
@@ -121,10 +135,12 @@ def cases() -> list[list[dict[str, Any]]]:
     """Case files as lists of records."""
     told = [Answered(2.0, fact.id, fact.values[0].id) for fact in KNOWLEDGE.facts.values()]
     more = [Given(3.0, "ca_file", "/ca.pem"), Pasted(4.0, "CERTIFICATE_VERIFY_FAILED")]
-    looked = [Checked(5.0, document) for document in documents(certificates_der()[:3])]
+    looked = [Checked(5.0, document) for document in documents(certificates_der()[:1])]
     files: list[list[Event]] = [
         [Opened(1.0), *told[:8], *more],
-        [Opened(1.0, here=False, home="/home/me"), *more, *looked],
+        [Opened(1.0, offline=True), *more, *told[8:12], Undone(6.0), Redone(7.0), Noted(8.0, "x")],
+        [Opened(1.0, language="zh"), Consented(2.0, ("pypi.org",)), Tried(3.0, "wait", "failed")],
+        [Opened(1.0, here=False, home="/home/me"), Verified(2.0, "works"), *looked],
     ]
     return [[to_record(event) for event in events] for events in files]
 
@@ -221,22 +237,22 @@ def from_seeds(seeds: list[bytes]) -> Callable[[random.Random], bytes]:
 def targets() -> tuple[Target, ...]:
     """Every target, the cheap ones with most of the inputs."""
     found = (
-        Target("paste", from_seeds(pastes()), run_paste, (NotText,), 60_000),
-        Target("kb entry", make_json(_entries), run_entry, (DataError,), 100_000),
-        Target("flows", make_flow, run_flow, (DataError,), 120_000),
-        Target("pack", make_pack, run_pack, (DataError,), 30_000),
+        Target("paste", from_seeds(pastes()), run_paste, (NotText,), 10_000),
+        Target("kb entry", make_json(_entries), run_entry, (DataError,), 40_000),
+        Target("flows", make_flow, run_flow, (DataError,), 300_000),
+        Target("pack", make_pack, run_pack, (DataError,), 10_000),
         Target("case file", make_case, run_case, (CaseFileError,), 200_000),
-        Target("case reopened", make_case, run_reopened, (CaseFileError,), 5_000),
-        Target("collected", _make_document, run_collected, (ValueError,), 60_000),
-        Target("collect block", make_block, run_block, (BadBlock,), 380_000),
-        Target("DER", from_seeds(_ders), parse, (BadCertificate,), 60_000),
-        Target("CA file", make_pem, run_ca_file, (BadInput,), 20_000),
+        Target("case reopened", make_case, run_reopened, (CaseFileError,), 1_000),
+        Target("collected", _make_document, run_collected, (ValueError,), 15_000),
+        Target("collect block", make_block, run_block, (BadBlock,), 430_000),
+        Target("DER", from_seeds(_ders), parse, (BadCertificate,), 15_000),
+        Target("CA file", make_pem, run_ca_file, (BadInput,), 5_000),
     )
     if not hasattr(probe, "read_certificate"):
         return found
     return (
         *found,
-        Target("DER in the probe", from_seeds(_ders), probe.read_certificate, (), 60_000),
+        Target("DER in the probe", from_seeds(_ders), probe.read_certificate, (), 40_000),
     )
 
 
