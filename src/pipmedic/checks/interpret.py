@@ -9,7 +9,7 @@ from ..diagnosis.observations import Observation
 from ..knowledge import Issuer, Knowledge
 from .block import examine_block
 from .chain import chain_facts
-from .document import Document, text
+from .document import Document, moment, text
 from .findings import ChainLink, Examination, Finding, Hop, HopState, Machine, Outcome
 from .handshake import VERIFY_CODES, handshake
 from .interpreter import machine_of, platform, versions
@@ -41,8 +41,7 @@ def interpret(
     if "block" in document:
         return examine_block(document, knowledge, at)
     doc = Document(document)
-    clock = doc.data("clock").get("now")
-    now = float(clock) if isinstance(clock, (int, float)) else at
+    now = moment(doc.data("clock"), "now", at)
     encoded = doc.data("tls_unverified").get("chain")
     chain = parse_chain(
         item for item in (encoded if isinstance(encoded, list) else []) if isinstance(item, str)
@@ -107,8 +106,7 @@ def _findings(doc: Document, found: Mapping[str, tuple[str, str]]) -> tuple[Find
         detail = ""
         if fact in found and found[fact][0] in bad:
             outcome, detail = Outcome.FAIL, found[fact][1]
-        seconds = record.get("seconds")
-        took = float(seconds) if isinstance(seconds, (int, float)) else 0.0
+        took = moment(record, "seconds", 0.0)
         findings.append(Finding(name, outcome, "trouble", {"check": name, "detail": detail}, took))
     return tuple(findings)
 
