@@ -40,7 +40,7 @@ class Document:
         return text(target, "host")
 
 
-def text(table: object, key: str) -> str:
+def text(table: object, key: str, most: int = 400) -> str:
     """Return a text of a table, sanitised and bounded; empty when there is none."""
     value = table.get(key) if isinstance(table, Mapping) else None
-    return sanitize(value)[:400] if isinstance(value, str) else ""
+    return sanitize(value)[:most] if isinstance(value, str) else ""

@@ -10,6 +10,7 @@ from ..diagnosis.sanitize import sanitize
 from ..knowledge import Knowledge
 from .document import Document, text
 from .findings import Machine
+from .settings import WATCHED, pip_options, variables
 
 
 def machine_of(doc: Document) -> Machine:
@@ -38,6 +39,9 @@ def machine_of(doc: Document) -> Machine:
         file_host=sanitize(files) if isinstance(files, str) else "",
         proxy=text(proxy, "url"),
         home=text(env, "home"),
+        watched=WATCHED if doc.ran("ca_variables") and doc.ran("proxies") else frozenset(),
+        variables=variables(doc),
+        options=pip_options(doc),
     )
 
 
