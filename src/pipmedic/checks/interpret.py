@@ -10,7 +10,7 @@ from ..knowledge import Issuer, Knowledge
 from .chain import chain_facts
 from .document import Document, text
 from .findings import ChainLink, Examination, Finding, Hop, HopState, Machine, Outcome
-from .handshake import VERIFY_CODES, handshake
+from .handshake import VERIFY_CODES, handshake, handshake_facts
 from .interpreter import machine_of, platform, versions
 from .network import network
 from .presented import links, named_issuer, parse_chain
@@ -44,13 +44,15 @@ def interpret(
     chain = parse_chain(
         item for item in (encoded if isinstance(encoded, list) else []) if isinstance(item, str)
     )
-    trusted = doc.data("tls_pip").get("ok") is True
-    issuer = named_issuer(chain, knowledge.issuers) if not trusted else None
+    shaken = handshake(doc, chain, now)
+    trusted = shaken.value == "ok"
+    issuer = named_issuer(chain, knowledge.issuers) if not shaken.anchored else None
     machine = machine_of(doc)
     found: dict[str, tuple[str, str]] = {}
-    for part in (platform, versions, settings, network, handshake):
+    for part in (platform, versions, settings, network):
         found.update(part(doc, knowledge))
-    found.update(chain_facts(doc, chain, trusted, issuer, now))
+    found.update(handshake_facts(doc, shaken))
+    found.update(chain_facts(doc, chain, shaken.anchored, knowledge.issuers, now))
     observations = tuple(
         Observation(fact, value, origin, detail, TRUST, at)
         for fact, (value, detail) in found.items()

@@ -93,7 +93,7 @@ def versions(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
         error = text(ssl, "error")
         library = "lib" in error and "open" in error
         kind = "dll" if "DLL" in error else "library" if library else "missing"
-        found.update(openssl=("fail", error), ssl_import=(kind, error), handshake=("nossl", error))
+        found.update(openssl=("fail", error), ssl_import=(kind, error))
     elif ssl:
         version = parse_value(knowledge.facts["openssl"], text(ssl, "openssl"))
         found["ssl_import"] = ("ok", text(ssl, "openssl"))
