@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Callable, Optional
 
+import pipmedic
+
 from .fault import Fault
 from .pips import LabPip, rebuild
 from .runner import Bench, Case, run_limited
@@ -20,6 +22,9 @@ from .web import PACKAGE
 
 DIAGNOSE_S = 60.0
 SHELL_S = 60.0
+SOURCE = str(Path(pipmedic.__file__).parents[1])
+START = f"import sys; sys.path.insert(0, {SOURCE!r}); from pipmedic.cli.main import entry; entry()"
+"""Starts the pipmedic under test: the environment of a case holds nothing that points to it."""
 WEAKENS = "weakens-security"
 WEAKENING = re.compile(r"trusted-host|CERT_NONE|verify=false|PYTHONHTTPSVERIFY|curl -k|--insecure")
 
@@ -81,7 +86,7 @@ def diagnose(
     Raises:
         ValueError: it did not write one JSON object.
     """
-    command = [*bench.room.prefix, sys.executable, "-m", "pipmedic", "diagnose", "--json"]
+    command = [*bench.room.prefix, sys.executable, "-c", START, "diagnose", "--json"]
     command += ["--lang", "en", "--python", str(case.pip.python), "--index-url", case.index_url]
     for fact, value in case.fault.facts:
         command += ["--fact", f"{fact}={value}"]

@@ -14,6 +14,7 @@ from ..remedies.parsing import parse_operation, to_json
 from ..remedies.placeholders import open_placeholders
 from ..remedies.render import applicable, derived_parameters, render
 from ..remedies.target import Target, shell_name
+from ..remedies.undoing import narrowed, taken_back
 from ..remedies.verify import verify_operations
 
 MIN_P_FIXES = 0.03
@@ -121,8 +122,8 @@ def build_item(
 ) -> PlanItem:
     """Write one remedy out for the target."""
     scope = choose_scope(remedy, wanted_scope, target)
-    operations = _scoped(remedy.operations, scope)
-    undo = _scoped(remedy.undo, scope)
+    operations = narrowed(_scoped(remedy.operations, scope), target.former)
+    undo = taken_back(operations, _scoped(remedy.undo, scope), target.former)
     meant = [step for step in operations if step.when.allows(target, target.default_shell)]
     missing = open_placeholders(meant, {**derived_parameters(target), **values})
     return PlanItem(remedy, scope, p_fixes, operations, undo, target, values, missing, language)

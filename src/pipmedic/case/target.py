@@ -10,6 +10,7 @@ from ..checks.findings import Machine
 from ..diagnosis.observations import Observation
 from ..diagnosis.reading import Reading
 from ..knowledge import UNKNOWN
+from ..remedies.former import Former, Setting
 from ..remedies.target import OS_NAMES, Target, distro_family
 from .state import State
 
@@ -59,4 +60,18 @@ def build_target(
         ca_file=given.get("ca_file") or machine.ca_file or None,
         package=given.get("package") or (reading.package if reading else "") or None,
         home=machine.home or opened.home or None,
+        former=_former(machine),
     )
+
+
+_SCOPES = {"user": "user", "site": "venv", "global": "system"}
+
+
+def _former(machine: Machine) -> Optional[Former]:
+    if not machine.watched:
+        return None
+    settings = (
+        Setting(item.key, item.value, _SCOPES.get(item.origin, ""), item.path)
+        for item in machine.options
+    )
+    return Former(machine.watched, machine.variables, tuple(settings))

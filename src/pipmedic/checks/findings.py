@@ -40,8 +40,30 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class PipOption:
+    """One option in one of pip's configuration files.
+
+    Attributes:
+        key: section and option, such as ``global.cert``.
+        value: without user information of URLs.
+        origin: ``user``, ``site`` or ``global``, as `pip config` names them; empty for a file that
+            it reads and does not edit.
+    """
+
+    key: str
+    value: str
+    origin: str
+    path: str
+
+
+@dataclass(frozen=True)
 class Machine:
-    """The examined machine, interpreter and pip; empty means not known."""
+    """The examined machine, interpreter and pip; empty means not known.
+
+    Attributes:
+        watched: the variables that were looked for; ``variables`` are those that were set.
+        options: what pip's configuration files say, weakest first.
+    """
 
     os: str = ""
     os_version: str = ""
@@ -62,6 +84,9 @@ class Machine:
     proxy: str = ""
     ca_file: str = ""
     home: str = ""
+    watched: frozenset[str] = frozenset()
+    variables: Mapping[str, str] = field(default_factory=dict)
+    options: tuple[PipOption, ...] = ()
 
 
 class HopState(str, Enum):

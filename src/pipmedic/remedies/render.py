@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
-from . import os_store, pip_config_files, wording
+from ..i18n import translator
+from . import os_store, pip_config_files
 from .dialects import CommandEnv, Dialect, Lines, dialect
 from .operations import (
     PROXY_VARIABLES,
@@ -27,11 +28,10 @@ from .operations import (
     TrustAdd,
     TrustRemove,
     Venv,
-    Words,
     WriteFile,
     needs_admin,
 )
-from .placeholders import fill, fill_text
+from .placeholders import fill
 from .quoting import Unquotable
 from .target import Target
 from .versions import config_command, environment_scope_flag, get_pip_url, last_pip
@@ -58,15 +58,15 @@ class _Context:
     def powershell(self) -> bool:
         return self.dialect.shell.startswith("powershell")
 
-    def say(self, words: Words, **values: str) -> Lines:
-        return self.dialect.comment(fill_text(words.text(self.lang), values))
+    def say(self, message: str, **values: str) -> Lines:
+        return self.dialect.comment(translator(self.lang)(f"rendering.{message}", **values))
 
     def command(self, words: Lines, admin: bool = False) -> Lines:
         if not admin or self.target.admin or self.target.os == "container":
             return self.dialect.command(words, self.env)
         if self.target.windows:
             lines = self.dialect.command(words, self.env)
-            return (*self.say(wording.ADMIN_WINDOW), *lines)
+            return (*self.say("admin_window"), *lines)
         return self.dialect.command(("sudo", *words), self.env)
 
 
@@ -160,8 +160,8 @@ def _lines(operation: Operation, context: _Context) -> Lines:
         return _RULES[type(operation)](operation, context)
     except Unquotable as error:
         if isinstance(operation, EnvSet):
-            return context.say(wording.BY_HAND_ENV, name=operation.name, reason=error.reason)
-        return context.say(wording.BY_HAND_STEP, reason=error.reason, step=operation.op)
+            return context.say("by_hand_env", name=operation.name, reason=error.reason)
+        return context.say("by_hand_step", reason=error.reason, step=operation.op)
 
 
 def _env_set(operation: EnvSet, context: _Context) -> Lines:
@@ -205,8 +205,8 @@ def _pip_config(
     path = pip_config_files.described(target, operation.scope)
     values = {"path": path, "section": section, "option": option}
     if isinstance(operation, PipConfigSet):
-        return context.say(wording.OLD_PIP_SET, value=operation.value, **values)
-    return context.say(wording.OLD_PIP_UNSET, **values)
+        return context.say("old_pip_set", value=operation.value, **values)
+    return context.say("old_pip_unset", **values)
 
 
 def _write_file(operation: WriteFile, context: _Context) -> Lines:
@@ -218,7 +218,7 @@ def _append_line(operation: AppendLine, context: _Context) -> Lines:
     target = context.target
     sudo = operation.admin and not (target.admin or target.os == "container")
     lines = context.dialect.append_line(operation.path, operation.line, sudo and not target.windows)
-    return (*context.say(wording.ADMIN_WINDOW), *lines) if sudo and target.windows else lines
+    return (*context.say("admin_window"), *lines) if sudo and target.windows else lines
 
 
 def _build_bundle(operation: BuildBundle, context: _Context) -> Lines:
@@ -231,7 +231,7 @@ def _script(script: str, context: _Context, admin: bool = False) -> Lines:
     if not context.powershell:
         return context.command(("powershell", "-NoProfile", "-Command", script), admin)
     lines = (script,)
-    return (*context.say(wording.ADMIN_WINDOW), *lines) if admin else lines
+    return (*context.say("admin_window"), *lines) if admin else lines
 
 
 def _export_ca(operation: ExportCa, context: _Context) -> Lines:
@@ -257,7 +257,7 @@ def _trust(operation: TrustAdd | TrustRemove, context: _Context) -> Lines:
     else:
         commands = os_store.trust_remove(operation, target.os, target.distro)
     if commands is None:
-        return context.say(wording.TRUST_UNKNOWN_DISTRO, ca_file=operation.ca_file)
+        return context.say("trust_unknown_distro", ca_file=operation.ca_file)
     return tuple(line for words in commands for line in context.command(words, admin))
 
 

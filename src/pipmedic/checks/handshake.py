@@ -1,0 +1,149 @@
+"""How the handshake ended, as this pip does it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from ..diagnosis.x509 import Certificate
+from .document import Document, text
+from .presented import faults
+
+VERIFY_CODES = {
+    7: "c20",
+    9: "dates",
+    10: "dates",
+    18: "c18",
+    19: "c19",
+    20: "c20",
+    21: "c20",
+    62: "name",
+    64: "name",
+    66: "weak",
+    67: "weak",
+    68: "weak",
+}
+"""Codes of X509_STORE_CTX_get_error(3) to values of the fact ``handshake``."""
+
+_NO_ANCHOR = (2, 7, 18, 19, 20, 21)
+"""Codes that say: the chain ends in nothing that is trusted. OpenSSL reports these before it looks
+at dates, names and strength (x509_vfy.c, verify_chain), so any other code means that it is."""
+
+_WORDS = (
+    (("doesn't match", "hostname mismatch", "not valid for"), "name"),
+    (("wrong_version", "wrong version", "http_request", "unknown protocol"), "plain"),
+    (
+        ("alert", "legacy sigalg", "unsupported protocol", "dh key too small", "legacy reneg"),
+        "alert",
+    ),
+    (("eof", "zero return"), "eof"),
+    (("reset", "aborted", "broken pipe"), "reset"),
+    (("timed out", "timeout"), "timeout"),
+)
+_ALERTS = (
+    ("alert handshake failure", "handshake_failure"),
+    ("alert_handshake_failure", "handshake_failure"),
+    ("alert protocol version", "protocol_version"),
+    ("unsupported protocol", "protocol_version"),
+    ("legacy sigalg", "protocol_version"),
+    ("unrecognized name", "unrecognized_name"),
+    ("certificate required", "certificate_required"),
+    ("alert", "other"),
+)
+_BAD_TRUST = re.compile(
+    r"\[X509|PEM lib|no certificate or crl|No such file|Permission denied", re.I
+)
+
+
+@dataclass(frozen=True)
+class Handshake:
+    """What pip's handshake came to.
+
+    Attributes:
+        value: of the fact ``handshake``; empty when it was not tried or says nothing.
+        anchored: whether the chain ends in something this pip trusts; None when not known.
+    """
+
+    value: str = ""
+    detail: str = ""
+    anchored: Optional[bool] = None
+
+
+def handshake(doc: Document, chain: Sequence[Certificate], now: float) -> Handshake:
+    """Read how the handshake ended.
+
+    Args:
+        chain: as presented, the leaf first; tells the reason where this Python keeps it to itself.
+        now: seconds since the epoch, by the clock of the machine.
+    """
+    result = doc.data("tls_pip")
+    if doc.data("ssl").get("imported") is False:
+        return Handshake("nossl", text(doc.data("ssl"), "error"))
+    if not result:
+        return Handshake()
+    if result.get("ok"):
+        return Handshake("ok", "", True)
+    message = text(result, "message")
+    code = result.get("verify_code")
+    if isinstance(code, int) and code:
+        return Handshake(VERIFY_CODES.get(code, ""), message, code not in _NO_ANCHOR)
+    lowered = f"{result.get('reason') or ''} {message}".lower()
+    if "certificate verify failed" in lowered or "certificate_verify_failed" in lowered:
+        return _unexplained(chain, doc.host, now, message)
+    if _BAD_TRUST.search(message):
+        return Handshake()
+    for words, value in _WORDS:
+        if any(word in lowered for word in words):
+            return Handshake(value, message, True if value == "name" else None)
+    return Handshake("noconn", message)
+
+
+def _unexplained(chain: Sequence[Certificate], host: str, now: float, message: str) -> Handshake:
+    """Python before 3.7 says that verification failed, and not why."""
+    wrong = [set(faults(cert, host, index == 0, now)) for index, cert in enumerate(chain)]
+    every = set().union(*wrong) if wrong else set()
+    top = chain[-1] if chain else None
+    if len(chain) == 1 and top is not None and top.self_issued:
+        return Handshake("c18", message, False)
+    if every & {"expired", "not-yet"}:
+        return Handshake("dates", message)
+    if "weak" in every:
+        return Handshake("weak", message)
+    if every & {"purpose", "not-a-ca"}:
+        return Handshake("", message)
+    own_root = top is not None and top.self_issued
+    return Handshake("c19" if own_root else "c20", message, False)
+
+
+def handshake_facts(doc: Document, shaken: Handshake) -> dict[str, tuple[str, str]]:
+    """Return how the handshake ended, the alert it ended with, and what the port answered."""
+    found: dict[str, tuple[str, str]] = {}
+    if shaken.value:
+        found["handshake"] = (shaken.value, shaken.detail)
+    if shaken.value == "alert":
+        found["alert"] = (_alert(shaken.detail), shaken.detail)
+    first = _first_bytes(doc, shaken)
+    if first:
+        found["first_bytes"] = (first, "")
+    return found
+
+
+def _alert(message: str) -> str:
+    lowered = message.lower()
+    return next((value for words, value in _ALERTS if words in lowered), "none")
+
+
+def _first_bytes(doc: Document, shaken: Handshake) -> str:
+    if shaken.anchored is not None or doc.data("tls_unverified").get("chain"):
+        return "tls"
+    if not doc.ran("plain_http"):
+        return ""
+    answer: Mapping[str, Any] = doc.data("plain_http")
+    first = text(answer, "first")
+    if first.startswith("485454502f"):
+        return "http"
+    if first[:4] in ("1503", "1603"):
+        return "tls"
+    return "other" if first else ""
