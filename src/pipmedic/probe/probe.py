@@ -71,6 +71,18 @@ import subprocess
 import sys
 import threading
 import time
+try:
+    import configparser
+    from urllib.parse import unquote
+    from urllib.request import getproxies, proxy_bypass
+except ImportError:
+    import ConfigParser as configparser
+    from urllib import getproxies, proxy_bypass, unquote
+try:
+    import ssl
+    SSL_PROBLEM = ""
+except Exception as problem:
+    ssl, SSL_PROBLEM = None, str(problem) or repr(problem)
 
 SCHEMA = 1
 VERSION = "2.0"
@@ -632,10 +644,8 @@ def check_pip(_):
 
 def check_ssl(_):
     """The ssl module and its OpenSSL."""
-    try:
-        import ssl
-    except ImportError as error:
-        return {"imported": False, "error": words_of(error)}
+    if ssl is None:
+        return {"imported": False, "error": redact(SSL_PROBLEM)}
     return {
         "imported": True, "openssl": ssl.OPENSSL_VERSION, "sni": bool(ssl.HAS_SNI),
         "tls12": bool(getattr(ssl, "HAS_TLSv1_2", hasattr(ssl, "PROTOCOL_TLSv1_2"))),
@@ -862,8 +872,7 @@ def ca_file(look, path):
 
 def check_verify_paths(look):
     """Where this OpenSSL looks for roots by default, and what is there."""
-    import ssl
-    paths, found = ssl.get_default_verify_paths(), {}
+    paths, found = need_ssl().get_default_verify_paths(), {}
     for name in ("cafile", "capath", "openssl_cafile", "openssl_capath"):
         path = getattr(paths, name)
         found[name] = ca_file(look, path) if path else None
@@ -940,8 +949,7 @@ def trust_of_pip():
 
 def store_of_openssl():
     """Return the CA file or folder that truststore reads on Linux, by its own rules."""
-    import ssl
-    paths = ssl.get_default_verify_paths()
+    paths = need_ssl().get_default_verify_paths()
     if paths.cafile:
         return [paths.cafile] + ([paths.capath] if paths.capath else [])
     if paths.capath and describe_ca(paths.capath)["count"]:
@@ -963,9 +971,8 @@ def check_trust(look):
 def system_certificates(look):
     """Yield (store, DER) of every certificate in the stores of the operating system."""
     if platform.system() == "Windows":
-        import ssl
         for store in ("ROOT", "CA"):
-            for der, _, _ in ssl.enum_certificates(store):
+            for der, _, _ in need_ssl().enum_certificates(store):
                 yield store, der
     elif platform.system() == "Darwin":
         raw = output_of(["/usr/bin/security", "find-certificate", "-a", "-p"] + list(KEYCHAINS),
@@ -982,10 +989,16 @@ def system_certificates(look):
                     yield path, der
 
 
+def need_ssl():
+    """Return the ssl module; raise what importing it raised."""
+    if ssl is None:
+        raise ImportError(SSL_PROBLEM)
+    return ssl
+
+
 def client_context(look, verify=True):
     """Return a context that trusts what this pip trusts, or one that verifies nothing."""
-    import ssl
-    context = ssl.SSLContext(getattr(ssl, "PROTOCOL_TLS_CLIENT", ssl.PROTOCOL_SSLv23))
+    context = need_ssl().SSLContext(getattr(ssl, "PROTOCOL_TLS_CLIENT", ssl.PROTOCOL_SSLv23))
     context.check_hostname = False
     if not verify:
         context.verify_mode = ssl.CERT_NONE
@@ -1046,10 +1059,6 @@ def config_files():
 
 def read_config(path):
     """Return ({section.key: value}, problem) of one file; the problem quotes nothing of it."""
-    try:
-        import configparser
-    except ImportError:
-        import ConfigParser as configparser
     parser = configparser.RawConfigParser()
     try:
         if not parser.read(path):
@@ -1118,10 +1127,6 @@ def proxy_settings(host, scheme="https"):
     effective = configuration()[1]
     if "proxy" in effective:
         return effective["proxy"]
-    try:
-        from urllib.request import getproxies, proxy_bypass
-    except ImportError:
-        from urllib import getproxies, proxy_bypass
     proxies = getproxies()
     if host and proxy_bypass(host):
         return None, ""
@@ -1148,10 +1153,6 @@ def proxy_login(url):
     userinfo = re.match(r"^(?:[A-Za-z0-9+.-]+://)?(.*)@", url.strip())
     if not userinfo:
         return ""
-    try:
-        from urllib.parse import unquote
-    except ImportError:
-        from urllib import unquote
     user, _, password = userinfo.group(1).partition(":")
     pair = unquote(user) + ":" + unquote(password)
     raw = pair if isinstance(pair, bytes) else pair.encode("latin-1", "replace")
@@ -1200,12 +1201,9 @@ POLICY = re.compile(r"^\s*((?:Min|Max)Protocol|CipherString|Ciphersuites|Groups|
 def check_openssl_policy(_):
     """Configuration that restricts TLS beyond OpenSSL's defaults."""
     conf, default = os.environ.get("OPENSSL_CONF", ""), ""
-    try:
-        import ssl
+    if ssl is not None:
         default = os.path.join(os.path.dirname(ssl.get_default_verify_paths().openssl_cafile),
                                "openssl.cnf")
-    except ImportError:
-        pass
     fips = read_text("/proc/sys/crypto/fips_enabled", 8).strip() == "1"
     return {
         "conf": conf, "exists": os.path.exists(conf) if conf else None,
@@ -1445,7 +1443,8 @@ def plain_way(look, host, port):
 # -- hand-made ClientHellos, which need no ssl module ---------------------------------------------
 
 
-VERSIONS = {0x0300: "SSLv3", 0x0301: "TLSv1", 0x0302: "TLSv1.1", 0x0303: "TLSv1.2", 0x0304: "TLSv1.3"}
+VERSIONS = {0x0300: "SSLv3", 0x0301: "TLSv1", 0x0302: "TLSv1.1", 0x0303: "TLSv1.2",
+            0x0304: "TLSv1.3"}
 ALERTS = {0: "close_notify", 10: "unexpected_message", 20: "bad_record_mac", 22: "record_overflow",
           40: "handshake_failure", 42: "bad_certificate", 43: "unsupported_certificate",
           46: "certificate_unknown", 47: "illegal_parameter", 48: "unknown_ca",
@@ -1697,12 +1696,11 @@ def check_small_hello(look):
 
 def own_hello_size(look):
     """Return the size of the ClientHello that this Python's OpenSSL sends, or None."""
+    if not hasattr(ssl, "MemoryBIO"):
+        return None
     try:
-        import ssl
         read, write = ssl.MemoryBIO(), ssl.MemoryBIO()
         client_context(look, False).wrap_bio(read, write, server_hostname="pypi.org").do_handshake()
-    except (ImportError, AttributeError):
-        return None
     except ssl.SSLError:
         pass
     return len(write.read())
@@ -1721,13 +1719,11 @@ def wrap(context, sock, host):
 class Nested(object):
     """TLS inside TLS, for what is reached through a proxy that itself speaks TLS."""
     def __init__(self, context, sock, host):
-        import ssl
         self.sock, self.inward, self.outward = sock, ssl.MemoryBIO(), ssl.MemoryBIO()
         self.inner = context.wrap_bio(self.inward, self.outward, server_hostname=host)
         self.driven(self.inner.do_handshake)
     def driven(self, action, *words):
         """Call until it no longer waits for the wire."""
-        import ssl
         while True:
             try:
                 result = action(*words)
@@ -2028,7 +2024,8 @@ def ask_portal(look):
     host, port = look.target["portal"]
     sock, prefix = plain_way(look, host, port)
     try:
-        return http_get(look, sock, host if port == 80 else authority(host, port), prefix + "/", 600)
+        name = host if port == 80 else authority(host, port)
+        return http_get(look, sock, name, prefix + "/", 600)
     finally:
         sock.close()
 
