@@ -71,6 +71,14 @@ import subprocess
 import sys
 import threading
 import time
+
+try:
+    import ssl
+    SSL_PROBLEM = ""
+except Exception as problem:
+    ssl, SSL_PROBLEM = None, str(problem) or repr(problem)
+    sys.modules["ssl"] = None
+
 try:
     import configparser
     from urllib.parse import unquote
@@ -78,11 +86,6 @@ try:
 except ImportError:
     import ConfigParser as configparser
     from urllib import getproxies, proxy_bypass, unquote
-try:
-    import ssl
-    SSL_PROBLEM = ""
-except Exception as problem:
-    ssl, SSL_PROBLEM = None, str(problem) or repr(problem)
 
 SCHEMA = 1
 VERSION = "2.0"
@@ -1977,7 +1980,8 @@ def check_proxy_connect(look):
     url, _ = proxy_settings(target["host"], target["scheme"])
     if not url:
         return {"proxy": False}
-    found = {"proxy": True, "connected": False, "status": "", "login_needed": False, "tls": False}
+    found = {"proxy": True, "connected": False, "status": "", "login_needed": False, "tls": False,
+             "schemes": []}
     scheme, host, port, problem = split_proxy(url)
     if problem:
         return dict(found, problem=problem)
@@ -1986,16 +1990,15 @@ def check_proxy_connect(look):
         found["connected"] = True
         tunnel = through_proxy(look, url, target["host"], target["port"], login=False)
         tunnel.sock.close()
-        if status_code(tunnel.status) == 407 and proxy_login(url):
-            found["login_needed"] = True
+        found["login_needed"] = status_code(tunnel.status) == 407
+        found["schemes"] = re.findall(r"(?i)\b(basic|digest|ntlm|negotiate|kerberos)\b",
+                                      tunnel.headers.get("proxy-authenticate", ""))[:5]
+        if found["login_needed"] and proxy_login(url):
             tunnel = through_proxy(look, url, target["host"], target["port"])
             tunnel.sock.close()
     except Exception as error:
         return dict(found, **failure(error))
-    schemes = re.findall(r"(?i)\b(basic|digest|ntlm|negotiate|kerberos)\b",
-                         tunnel.headers.get("proxy-authenticate", ""))
-    return dict(found, status=tunnel.status[:120], tls=tunnel.tls, schemes=schemes[:5],
-                login_needed=found["login_needed"] or status_code(tunnel.status) == 407)
+    return dict(found, status=tunnel.status[:120], tls=tunnel.tls)
 
 
 # -- pages ----------------------------------------------------------------------------------------

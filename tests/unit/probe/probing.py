@@ -49,12 +49,10 @@ def send_on(conn: socket.socket) -> None:
     web.hang_up(conn)
 
 
-def run_probe(
-    python: str, env: dict[str, str], *words: str, source: bytes = b"", flags: tuple[str, ...] = ()
-) -> Data:
+def run_probe(python: str, env: dict[str, str], *words: str, source: bytes = b"") -> Data:
     """Run the probe in an interpreter, from its standard input."""
     done = subprocess.run(
-        [python, *flags, "-", *words],
+        [python, "-", *words],
         input=source or SOURCE.read_bytes(),
         capture_output=True,
         timeout=40,
