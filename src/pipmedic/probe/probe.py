@@ -115,6 +115,7 @@ TOKENS = re.compile(r"(?i)\b(?:pypi-|ghp_|gho_|ghs_|github_pat_|glpat-|AKIA|eyJ)
 SECRETS = re.compile(r"(?i)((?:token|passw(?:or)?d|passwd|pwd|secret|api[_-]?key|access[_-]?key|sig"
                      r"|auth)[\w-]*=)[^\s&'\"]+|(\b(?:Basic|Bearer)\s+)[\w+/=.~-]{6,}")
 URLS = re.compile(r"(://)([^\s'\"<>]*)")
+AUTHORITY = re.compile(r"^(?:\[[0-9A-Fa-f:.%]+\]|[\w.-]+)(?::\d{1,5})?$")
 BARE_USERINFO = re.compile(r"(^|[\s'\"=])[^\s/@:'\"]+:[^\s/'\"]+@(?=[^\s@]+$|[^\s@]+\s)")
 
 
@@ -129,14 +130,13 @@ def redact(text):
 def without_userinfo(rest):
     """Return what follows :// in a URL, the user information starred out.
 
-    An unescaped slash in a password makes the password look like a port and a path; then all up
-    to the last @ goes.
+    An unescaped slash in a password ends the authority too early; where that is no host with a
+    port, all up to the last @ goes.
     """
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     if "@" in authority:
         return "***@" + authority.rsplit("@", 1)[1] + rest[len(authority):]
-    port = authority.rpartition(":")[2] if ":" in authority else ""
-    if "@" in rest and port and not port.isdigit() and not authority.endswith("]"):
+    if "@" in rest and not AUTHORITY.match(authority):
         return "***@" + rest.rsplit("@", 1)[1]
     return rest
 
@@ -744,7 +744,8 @@ def python_of_pip(path):
             return quoted.group(1) if quoted else ""
         if words.startswith("/usr/bin/env "):
             return program(words.split()[-1])
-        return words.split(" -")[0].strip("\"")
+        path = words.split(" -")[0].strip("\"")
+        return path if "py" in os.path.basename(path) else ""
     prefix = prefix_of(path)
     return os.path.join(prefix, "python.exe") if os.name == "nt" else ""
 
