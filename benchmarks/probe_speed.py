@@ -20,9 +20,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(HERE / "tests"))
-sys.path.insert(0, str(HERE / "tests" / "unit" / "probe"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "unit" / "probe"))
 
 from probing import SOURCE, VERSIONS, find_python, https, send_on
 
