@@ -1,0 +1,211 @@
+"""Servers and proxies that mean no good: no crash, no hang, no secret, no escape sequence."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import struct
+import time
+from pathlib import Path
+
+import pytest
+from probing import Ask, Serve, find_python, https, records, run_probe
+
+from lab import behaviours as do
+from lab import proxies, web
+from lab.behaviours import Behaviour
+from lab.pki import ROOT, Pki, issue
+from lab.servers import HOSTILE
+from pipmedic.probe import probe
+
+NETWORK = ",".join(name for name, _ in probe.NETWORK)
+LIMIT = 1.0
+
+
+def endless_chain(conn: socket.socket) -> None:
+    """A TLS 1.2 flight whose certificates make up ten million bytes."""
+    do.read_hello(conn)
+    hello = b"\x03\x03" + bytes(32) + b"\x00\xc0\x2f\x00"
+    conn.sendall(record(b"\x02" + struct.pack("!I", len(hello))[1:] + hello))
+    certificate = struct.pack("!I", 60_000)[1:] + b"\x30" * 60_000
+    chain = certificate * 170
+    body = struct.pack("!I", len(chain))[1:] + chain
+    message = b"\x0b" + struct.pack("!I", len(body))[1:] + body
+    for start in range(0, len(message), 16_000):
+        conn.sendall(record(message[start : start + 16_000]))
+
+
+def record(body: bytes) -> bytes:
+    return struct.pack("!BHH", 22, 0x0303, len(body)) + body
+
+
+def empty_records(conn: socket.socket) -> None:
+    """Handshake records without a byte in them, for ever."""
+    do.read_hello(conn)
+    while True:
+        conn.sendall(struct.pack("!BHH", 22, 0x0303, 0) * 1000)
+
+
+def endless_head(conn: socket.socket) -> None:
+    """An HTTP answer whose head does not end."""
+    conn.recv(4096)
+    conn.sendall(b"HTTP/1.1 200 OK\r\n")
+    while True:
+        conn.sendall(b"X-Long: \x1b]0;owned\x07\r\n" * 500)
+
+
+HOSTILES: dict[str, Behaviour] = {
+    "hang": do.hang,
+    "drip": do.drip,
+    "flood": do.flood,
+    "endless chain": endless_chain,
+    "empty records": empty_records,
+    "endless head": endless_head,
+    "truncated hello": do.say(record(b"\x02\x00\x00\xff\x03")),
+    "short hello": do.say(record(b"\x02\x00\x00\x01\x03")),
+    "lying lengths": do.say(record(b"\x02\x00\x00\x26" + b"\xff" * 38)),
+    "nothing": do.close(after_hello=True),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILES)
+def test_hostile_servers_neither_crash_nor_hang(ask: Ask, serve: Serve, name: str) -> None:
+    port = serve(HOSTILES[name])
+    begun = time.monotonic()
+    found = ask(NETWORK, port, "--portal", f"localhost:{port}", limit=LIMIT)
+    assert time.monotonic() - begun < LIMIT + 1
+    assert [r for r in found.values() if r["status"] == "crashed"] == []
+    assert len(json.dumps(found)) < 2_000_000
+    assert "\x1b" not in "".join(texts(found))
+
+
+@pytest.mark.parametrize("name", HOSTILES)
+def test_hostile_proxies_neither_crash_nor_hang(
+    ask: Ask, serve: Serve, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = serve(HOSTILES[name])
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
+    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{port}")
+    begun = time.monotonic()
+    words = ("--control", "control.example", "--portal", "control.example")
+    found = ask(NETWORK.replace(",dns", ""), port, *words, limit=LIMIT, host="index.example")
+    assert time.monotonic() - begun < LIMIT + 1
+    assert [r for r in found.values() if r["status"] == "crashed"] == []
+    assert "\x1b" not in "".join(texts(found))
+
+
+def texts(value: object) -> list[str]:
+    if isinstance(value, dict):
+        return [text for item in value.items() for part in item for text in texts(part)]
+    if isinstance(value, (list, tuple)):
+        return [text for item in value for text in texts(item)]
+    return [value] if isinstance(value, str) else []
+
+
+@pytest.mark.parametrize(
+    "behaviour", [proxies.BLOCKED, proxies.PAGE_INSTEAD, do.say(web.BLOCK_PAGE)]
+)
+def test_a_proxy_that_answers_a_page(
+    ask: Ask, serve: Serve, behaviour: Behaviour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{serve(behaviour)}")
+    found = ask("proxy_connect,tls_pip,hello", 443, host="index.example")
+    assert found["proxy_connect"]["data"]["connected"] is True
+    assert found["tls_pip"]["data"]["ok"] is False
+    assert found["hello"]["data"]["answer"] in ("unreachable", "html", "eof", "reset", "other")
+
+
+def test_a_circle_of_redirects_ends(ask: Ask, serve: Serve, pki: Pki) -> None:
+    moved = web.Answer("302 Found", headers={"Location": "/simple/pip/"})
+    port = serve(https(pki.leaf(), lambda request: moved))
+    found = ask("index_http", port)["index_http"]["data"]
+    assert (found["status"], found["loop"]) == (302, True)
+
+
+def test_a_chain_of_redirects_ends(ask: Ask, serve: Serve, pki: Pki) -> None:
+    def further(request: web.Request) -> web.Answer:
+        return web.Answer("302 Found", headers={"Location": request.path + "x"})
+
+    found = ask("index_http", serve(https(pki.leaf(), further)))["index_http"]["data"]
+    assert (found["status"], found["loop"]) == (302, False)
+
+
+def test_names_with_control_characters(ask: Ask, serve: Serve, pki: Pki) -> None:
+    port = serve(https(issue("localhost", issue(HOSTILE, None, ROOT))))
+    found = ask("presented,hello,os_store", port)
+    assert found["presented"]["data"]["top_issuer"]
+    assert not [text for text in texts(found) if any(ord(letter) < 32 for letter in text)]
+
+
+def test_a_crash_stays_its_own(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(look: probe.Look) -> None:
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr(probe, "LOCAL", (("pip", broken), ("clock", probe.check_clock)))
+    found = ask("pip,clock")
+    assert found["pip"]["status"] == "crashed"
+    assert found["pip"]["error"]["message"] == "broken on purpose"
+    assert found["clock"]["status"] == "done"
+
+
+SECRETS = ("hunter2", "p%40ss", "s3cr/et", "pypi-AgEIcHlwaS5vcmcCJDAxMjM0NTY3ODk", "tok3n-v4lue")
+
+
+@pytest.mark.parametrize("version", ["2.7", "3.11"])
+def test_no_secret_is_written(clean: dict[str, str], tmp_path: Path, version: str) -> None:
+    python = find_python(version)
+    if python is None:
+        pytest.skip(f"Python {version} is not installed under pyenv")
+    config = tmp_path / "pip.conf"
+    config.write_text(
+        "[global]\n"
+        f"index-url = https://__token__:{SECRETS[3]}@127.0.0.1:9/simple?token={SECRETS[4]}\n"
+        f"extra-index-url = https://bob:{SECRETS[2]}@other.example/simple\n"
+        f"proxy = bob:{SECRETS[0]}@127.0.0.1:9\n"
+        f"password = {SECRETS[0]}\n"
+    )
+    broken = tmp_path / "broken" / "pip" / "pip.conf"
+    broken.parent.mkdir(parents=True)
+    broken.write_text(f"index-url = https://bob:{SECRETS[0]}@example/simple\n")
+    env = {
+        **clean,
+        "PIP_CONFIG_FILE": str(config),
+        "XDG_CONFIG_DIRS": str(tmp_path / "broken"),
+        "HTTPS_PROXY": f"http://bob:{SECRETS[1]}@127.0.0.1:9",
+        "http_proxy": f"http://bob:{SECRETS[2]}@127.0.0.1:9",
+        "PIP_FIND_LINKS": f"https://u:{SECRETS[0]}@x.example/links",
+    }
+    document = run_probe(str(python), env, "--limit", "1", "--control", "none")
+    written = json.dumps(document)
+    assert [secret for secret in SECRETS if secret in written] == []
+    files = {item["path"]: item for item in records(document)["pip_config"]["data"]["files"]}
+    assert files[str(config)]["keys"]["global.password"] == "***"
+    assert files[str(broken)]["problem"].startswith("MissingSectionHeader")
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("https://u:p@h/x", "https://***@h/x"),
+        ("u:p@h:1", "***@h:1"),
+        ("http://u:p/w@h:8080", "http://***@h:8080"),
+        ("http://u:p@w@h:8080/a", "http://***@h:8080/a"),
+        ("https://h:8080/a@1.0", "https://h:8080/a@1.0"),
+        ("https://h/?token=abc&x=1", "https://h/?token=***&x=1"),
+        ("see https://u:p@h and http://v:q@i", "see https://***@h and http://***@i"),
+        ("a@b.example", "a@b.example"),
+        ("https://[::1]:443/simple", "https://[::1]:443/simple"),
+    ],
+)
+def test_redaction(text: str, expected: str) -> None:
+    assert probe.redact(text) == expected
+
+
+def test_a_stream_of_events_has_no_secret(clean: dict[str, str]) -> None:
+    assert os.environ["PIP_CONFIG_FILE"] == os.devnull
+    events: list[str] = []
+    options = probe.parse(["--stream", "--offline", "--index-url", "https://u:hunter2@h/simple"])
+    probe.run(options, lambda event: events.append(json.dumps(event)))
+    assert events
+    assert "hunter2" not in "".join(events)
