@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
@@ -52,9 +51,6 @@ _ALERTS = (
     ("certificate required", "certificate_required"),
     ("alert", "other"),
 )
-_BAD_TRUST = re.compile(
-    r"\[X509|PEM lib|no certificate or crl|No such file|Permission denied", re.I
-)
 
 
 @dataclass(frozen=True)
@@ -85,6 +81,9 @@ def handshake(doc: Document, chain: Sequence[Certificate], now: float) -> Handsh
         return Handshake()
     if result.get("ok"):
         return Handshake("ok", "", True)
+    broken = _unloadable(doc)
+    if broken is not None:
+        return broken
     message = text(result, "message")
     code = result.get("verify_code")
     if isinstance(code, int) and code:
@@ -92,12 +91,19 @@ def handshake(doc: Document, chain: Sequence[Certificate], now: float) -> Handsh
     lowered = f"{result.get('reason') or ''} {message}".lower()
     if "certificate verify failed" in lowered or "certificate_verify_failed" in lowered:
         return _unexplained(chain, doc.host, now, message)
-    if _BAD_TRUST.search(message):
-        return Handshake()
     for words, value in _WORDS:
         if any(word in lowered for word in words):
             return Handshake(value, message, True if value == "name" else None)
     return Handshake("noconn", message)
+
+
+def _unloadable(doc: Document) -> Optional[Handshake]:
+    """A CA file that cannot be loaded stops pip before it connects."""
+    files = doc.data("trust").get("files")
+    for item in files if isinstance(files, list) else []:
+        if isinstance(item, Mapping) and not item.get("count"):
+            return Handshake("badfile" if item.get("exists") else "nofile", text(item, "path"))
+    return None
 
 
 def _unexplained(chain: Sequence[Certificate], host: str, now: float, message: str) -> Handshake:
@@ -124,6 +130,8 @@ def handshake_facts(doc: Document, shaken: Handshake) -> dict[str, tuple[str, st
         found["handshake"] = (shaken.value, shaken.detail)
     if shaken.value == "alert":
         found["alert"] = (_alert(shaken.detail), shaken.detail)
+    if "legacy sigalg" in shaken.detail.lower():
+        found["server_tls"] = ("old-only", shaken.detail)
     first = _first_bytes(doc, shaken)
     if first:
         found["first_bytes"] = (first, "")
@@ -146,4 +154,4 @@ def _first_bytes(doc: Document, shaken: Handshake) -> str:
         return "http"
     if first[:4] in ("1503", "1603"):
         return "tls"
-    return "other" if first else ""
+    return "other" if first else "nothing"
