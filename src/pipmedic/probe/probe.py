@@ -14,8 +14,8 @@ error, in error), crashed, timeout, skipped. Absent or null means not known. Wha
 
 environment     system, python, executable, prefix, venv, conda, container, wsl, ...
 pip             found, version, path, patched (trusts the bundle of the distribution), bundle
-pythons         pythons and pips [{path, version, python}], path_pip (what `pip` starts) and
-                same (does it belong to this interpreter)
+pythons         pythons and pips [{path, version, python}], path_pip (what `pip` starts), same
+                (does it belong to this interpreter), path_python, this_is_on_path
 ssl             imported or error, openssl, sni, tls12, tls13
 verify_paths    paths of this OpenSSL, stores of the system; each a FILE
 ca_variables    variable -> FILE, with counts: whether this pip reads that variable
@@ -795,8 +795,12 @@ def check_pythons(_):
     first = program("pip")
     python = python_of_pip(first) if first else ""
     chosen = {"path": first, "python": python, "version": pip_version_at(first, python)}
+    named = next((path for path in map(program, ("python", "python3")) if path), "")
+    if os.path.basename(os.path.dirname(named)) == "shims":
+        named = python_of_shim(named)
     return {"pythons": pythons, "pips": pips, "path_pip": chosen if first else None,
-            "same": same_environment(python) if python else None}
+            "same": same_environment(python) if python else None,
+            "path_python": named, "this_is_on_path": bool(named) and same_environment(named)}
 
 
 # -- CA files, opened and judged ------------------------------------------------------------------
@@ -1364,6 +1368,7 @@ def way_to(look, host, port):
 
 
 MOST_HEAD = 16384
+MOVED = (301, 302, 303, 307, 308)
 
 
 def read_head(look, sock):
@@ -2040,9 +2045,8 @@ def check_captive(look):
         return {"portal": None}
     host, answer = look.target["portal"][0], look.once("portal", ask_portal)
     status, elsewhere = answer["status"], answer["location_host"]
-    redirected = status in (301, 302, 303, 307, 308)
     portal = None
-    if redirected:
+    if status in MOVED:
         portal = bool(elsewhere) and not related(elsewhere, host)
     elif status in (200, 403, 511):
         portal = answer["html"] or status == 511
@@ -2057,30 +2061,38 @@ def related(one, other):
 
 
 def index_page(look):
-    """Return the index's answer for one small project; redirects on the same host are followed.
+    """Return the index's answer for one small project, or for its list where it knows none such.
 
     Nothing secret is sent: the connection is not verified, so that an untrusted server is seen too.
     """
-    target, path = look.target, look.target["path"].rstrip("/") + "/pip/"
-    seen = []
+    root = look.target["path"].rstrip("/") + "/"
+    answer = followed(look, root + "pip/")
+    if answer["status"] == 404 or (answer["status"] in MOVED and not answer["loop"]):
+        listed = followed(look, root)
+        return listed if listed["status"] == 200 else answer
+    return answer
+
+
+def followed(look, path):
+    """Return the index's answer for a path; redirects on the same host are followed."""
+    target, seen = look.target, []
+    secure = target["scheme"] == "https"
+    default = target["port"] == (443 if secure else 80)
+    name = target["host"] if default else authority(target["host"], target["port"])
+    here = re.compile(r"^(?:%s://%s)?(/[^\s#]*)" % (target["scheme"], re.escape(name)))
     while True:
-        secure = target["scheme"] == "https"
         if secure:
             sock, prefix = shake(look, target["host"], target["port"], False), ""
         else:
             sock, prefix = plain_way(look, target["host"], target["port"])
-        default = target["port"] == (443 if secure else 80)
-        name = target["host"] if default else authority(target["host"], target["port"])
         try:
             answer = http_get(look, sock, name, prefix + path, 60000)
         finally:
             sock.close()
         seen.append(path)
-        further = re.match(r"^(?:%s://%s)?(/[^\s#]*)" % (target["scheme"], re.escape(name)),
-                           answer["target"])
-        moved = answer["status"] in (301, 302, 303, 307, 308)
-        answer["loop"] = bool(moved and further and further.group(1) in seen)
-        if not moved or not further or answer["loop"] or len(seen) > 5:
+        further = here.match(answer["target"]) if answer["status"] in MOVED else None
+        answer["loop"] = bool(further and further.group(1) in seen)
+        if not further or answer["loop"] or len(seen) > 5:
             return answer
         path = further.group(1)
 

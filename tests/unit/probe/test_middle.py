@@ -114,6 +114,19 @@ def test_the_index_page(
     assert found["location_host"] == ("sso.example" if moved else "")
 
 
+@pytest.mark.parametrize("status", ["404 Not Found", "302 Found"])
+def test_an_index_that_knows_no_such_project(ask: Ask, serve: Serve, pki: Pki, status: str) -> None:
+    """Small indexes answer 404, or lead to the public one; their list answers."""
+    moved = {"Location": "https://pypi.example/simple/pip/"} if status[0] == "3" else {}
+
+    def page(request: web.Request) -> web.Answer:
+        listed = request.path == "/simple/"
+        return web.Answer("200 OK") if listed else web.Answer(status, b"", moved)
+
+    found = ask("index_http", serve(https(pki.leaf(), page)))["index_http"]["data"]
+    assert found["status"] == 200
+
+
 def test_the_file_host_that_the_index_names(trusting: Ask, serve: Serve, pki: Pki) -> None:
     files = serve(https(pki.leaf(issuer=pki.private)))
     link = f'<a href="https://localhost:{files}/files/x.whl">x</a>'.encode()

@@ -112,3 +112,11 @@ def test_in_a_real_virtual_environment(tmp_path: Path, clean: dict[str, str]) ->
     for examined, same in ((folder / "python", True), (python, False)):
         found = records(run_probe(str(examined), clean, "--only", "pythons"))
         assert found["pythons"]["data"]["same"] is same
+
+
+def test_the_python_on_the_path(machine: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = ask("pythons")["pythons"]["data"]
+    assert found["path_python"] == str(machine / "venv" / "bin" / "python")
+    assert found["this_is_on_path"] is False
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent))
+    assert ask("pythons")["pythons"]["data"]["this_is_on_path"] is True
