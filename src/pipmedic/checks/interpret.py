@@ -7,14 +7,18 @@ from typing import Any, Optional
 
 from ..diagnosis.observations import Observation
 from ..knowledge import Issuer, Knowledge
+from . import middle, stores
 from .chain import chain_facts
 from .document import Document, text
 from .findings import ChainLink, Examination, Finding, Hop, HopState, Machine, Outcome
 from .handshake import VERIFY_CODES, handshake, handshake_facts
+from .hello import hello_facts, presented_chain
 from .interpreter import machine_of, platform, versions
+from .middle import middle_facts
 from .network import network
 from .presented import links, named_issuer, parse_chain
 from .settings import settings
+from .stores import store_facts
 
 TRUST = 0.97
 
@@ -40,10 +44,7 @@ def interpret(
     doc = Document(document)
     clock = doc.data("clock").get("now")
     now = float(clock) if isinstance(clock, (int, float)) else at
-    encoded = doc.data("tls_unverified").get("chain")
-    chain = parse_chain(
-        item for item in (encoded if isinstance(encoded, list) else []) if isinstance(item, str)
-    )
+    chain = parse_chain(presented_chain(doc))
     shaken = handshake(doc, chain, now)
     trusted = shaken.value == "ok"
     issuer = named_issuer(chain, knowledge.issuers) if not shaken.anchored else None
@@ -53,6 +54,8 @@ def interpret(
         found.update(part(doc, knowledge))
     found.update(handshake_facts(doc, shaken))
     found.update(chain_facts(doc, chain, shaken.anchored, knowledge.issuers, now))
+    for further in (hello_facts, middle_facts, store_facts):
+        found.update(further(doc, found))
     observations = tuple(
         Observation(fact, value, origin, detail, TRUST, at)
         for fact, (value, detail) in found.items()
@@ -94,6 +97,8 @@ def _findings(doc: Document, found: Mapping[str, tuple[str, str]]) -> tuple[Find
         "keylog": ("keylog", ("bad",)),
         "openssl_policy": ("openssl_policy", ("broken",)),
         "ssl": ("ssl_import", ("dll", "library", "missing")),
+        **middle.TROUBLES,
+        **stores.TROUBLES,
     }
     findings = []
     checks = doc.raw.get("checks")
