@@ -622,6 +622,12 @@ def pip_version(folder):
     return found.group(1) if found else ""
 
 
+def pip_numbers():
+    """Return the version of this interpreter's pip as numbers; nothing without a pip."""
+    folder = pip_folder()
+    return tuple(int(n) for n in re.findall(r"\d+", pip_version(folder))[:3]) if folder else ()
+
+
 def pip_bundle(folder):
     """Return (path of the CA bundle this pip brings or was given by its distribution, patched)."""
     vendored = os.path.join(folder, "_vendor", "certifi")
@@ -930,8 +936,7 @@ def trust_of_pip():
     newer, the system's store comes first (truststore) and those files only add to it; 24.2 to 25.1
     forgot it behind a proxy. SSL_CERT_FILE counts only where OpenSSL reads the store (Linux).
     """
-    folder, effective = pip_folder(), configuration()[1]
-    version = tuple(int(n) for n in re.findall(r"\d+", pip_version(folder))[:2]) if folder else ()
+    folder, effective, version = pip_folder(), configuration()[1], pip_numbers()
     legacy = "legacy-certs" in effective.get("use-deprecated", ("",))[0]
     wanted = "truststore" in effective.get("use-feature", ("",))[0] and version >= (22, 2)
     modern = (version >= (24, 2) and not legacy) or (wanted and version < (24, 2))
@@ -1117,9 +1122,7 @@ def check_build_isolation(_):
     Variables and configuration files reach it always; --cert, --client-cert and --proxy only since
     25.0, and 25.0 itself left the system's store out.
     """
-    folder = pip_folder()
-    version = tuple(int(n) for n in re.findall(r"\d+", pip_version(folder))[:3]) if folder else ()
-    effective = configuration()[1]
+    version, effective = pip_numbers(), configuration()[1]
     off = os.environ.get("PIP_NO_BUILD_ISOLATION", "")
     return {"off": off.lower() in ("0", "no", "off", "false"),
             "inherited": sorted(key for key in effective if key in CONFIG_KEYS[3:8]),
@@ -1295,8 +1298,12 @@ class Tunnel(object):
         self.sock, self.status, self.headers, self.tls = sock, status, dict(headers), tls
 
 
-def through_proxy(look, url, host, port, login=True):
-    """Return a `Tunnel` to a host; the proxy may speak HTTP, HTTP over TLS, or SOCKS5."""
+def through_proxy(look, url, host, port, login=True, verify=False):
+    """Return a `Tunnel` to a host; the proxy may speak HTTP, HTTP over TLS, or SOCKS5.
+
+    With verify, as pip does it: pip believes https:// since 20.3 and speaks TLS to the proxy, which
+    must be trusted. Without, whatever the proxy understands.
+    """
     scheme, proxy_host, proxy_port, problem = split_proxy(url)
     if problem:
         raise ValueError("malformed proxy")
@@ -1305,10 +1312,12 @@ def through_proxy(look, url, host, port, login=True):
         if scheme.startswith("socks5"):
             ask_socks(look, sock, host, port)
             return Tunnel(sock, "SOCKS 200")
-        if scheme == "https" and look.once("proxy speaks TLS", proxy_speaks_tls):
-            sock = client_context(look, False).wrap_socket(sock, server_hostname=proxy_host)
-            return ask_proxy(look, sock, host, port, proxy_login(url) if login else "", True)
-        return ask_proxy(look, sock, host, port, proxy_login(url) if login else "", False)
+        secure = scheme == "https" and (pip_numbers() >= (20, 3) if verify
+                                        else look.once("proxy speaks TLS", proxy_speaks_tls))
+        if secure:
+            sock.settimeout(look.left())
+            sock = client_context(look, verify).wrap_socket(sock, server_hostname=proxy_host)
+        return ask_proxy(look, sock, host, port, proxy_login(url) if login else "", secure)
     except Exception:
         sock.close()
         raise
@@ -1352,12 +1361,12 @@ def ask_socks(look, sock, host, port):
         raise IOError("the SOCKS proxy refused")
 
 
-def way_to(look, host, port):
+def way_to(look, host, port, verify=False):
     """Return a socket to a host, through the proxy that pip would use where there is one."""
     url = proxy_settings(host, "https")[0]
     if not url:
         return connect(look, host, port)
-    tunnel = through_proxy(look, url, host, port)
+    tunnel = through_proxy(look, url, host, port, True, verify)
     if " 200" not in tunnel.status[:16]:
         tunnel.sock.close()
         raise IOError("Tunnel connection failed: " + (tunnel.status[9:60] or "no answer"))
@@ -1765,7 +1774,7 @@ class Nested(object):
 def shake(look, host, port, verify=True):
     """Return a TLS socket to a host, verified as this pip verifies, or not at all."""
     context = client_context(look, verify)
-    plain = way_to(look, host, port)
+    plain = way_to(look, host, port, verify)
     try:
         plain.settimeout(look.left())
         sock = wrap(context, plain, host)

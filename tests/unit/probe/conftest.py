@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 from probing import VERSIONS, Ask, Data, Serve, find_python
 
 from lab.behaviours import Behaviour
-from lab.daemon import attend, listen
+from lab.daemon import listen
 from lab.pki import Pki, make_pki
 from pipmedic.probe import probe
 
@@ -40,13 +42,27 @@ def serve() -> Iterator[Serve]:
     def start(behave: Behaviour) -> int:
         sock = listen(("127.0.0.1", 0))
         sockets.append(sock)
-        attend(sock, behave)
+        threading.Thread(target=accept, args=(sock, behave), daemon=True).start()
         port: int = sock.getsockname()[1]
         return port
 
     yield start
     for sock in sockets:
+        sock.shutdown(socket.SHUT_RDWR)
         sock.close()
+
+
+def accept(sock: socket.socket, behave: Behaviour) -> None:
+    """Serve each connection in a thread until the socket is closed."""
+
+    def one(conn: socket.socket) -> None:
+        with contextlib.suppress(OSError, ValueError), conn:
+            conn.settimeout(30)
+            behave(conn)
+
+    with contextlib.suppress(OSError):
+        while True:
+            threading.Thread(target=one, args=(sock.accept()[0],), daemon=True).start()
 
 
 @pytest.fixture

@@ -170,9 +170,11 @@ def test_an_https_proxy_that_speaks_http_only(
     resolve = proxies.resolver(dict)
     proxy = serve(proxies.forward(resolve, proxies.straight(resolve)))
     monkeypatch.setenv("HTTPS_PROXY", f"https://127.0.0.1:{proxy}")
-    found = ask("proxy_connect", serve(https(pki.leaf())))["proxy_connect"]["data"]
-    assert found["tls"] is False
-    assert found["status"].startswith("HTTP/1.1 200")
+    found = ask("proxy_connect,hello,tls_pip", serve(https(pki.leaf())))
+    assert found["proxy_connect"]["data"]["tls"] is False
+    assert found["proxy_connect"]["data"]["status"].startswith("HTTP/1.1 200")
+    assert found["hello"]["data"]["answer"] == "hello"
+    assert found["tls_pip"]["data"]["ok"] is False, "pip speaks TLS to such a proxy"
 
 
 def test_the_post_quantum_share_is_a_valid_one() -> None:
