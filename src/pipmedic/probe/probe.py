@@ -169,8 +169,10 @@ def read_text(path, most=60000):
 class Look(object):
     """One run: what is examined, until when, and what several checks share."""
     def __init__(self, target, limit):
+        margin = min(MARGIN, limit / 5)
         self.target, self.limit = target, limit
-        self.deadline = monotonic() + limit - min(MARGIN, limit / 5)
+        self.deadline = monotonic() + limit - margin
+        self.gathered = self.deadline + margin / 2
         self.made, self.lock = {}, threading.Lock()
     def left(self):
         """Return the seconds that remain; raise the socket's own time-out when none do."""
@@ -210,7 +212,7 @@ def together(look, actions):
         thread.start()
         threads.append(thread)
     for thread in threads:
-        thread.join(max(0.01, look.deadline - monotonic()))
+        thread.join(max(0.01, look.gathered - monotonic()))
     return dict((name, results.get(name)) for name in actions)
 
 
