@@ -1394,9 +1394,9 @@ def status_code(line):
     return int(match.group(1)) if match else None
 
 
-def http_get(look, sock, host, path, most=2000):
-    """Send a GET and return {status, location, location_host, html, date, body}."""
-    words = ("GET %s HTTP/1.1" % path, "Host: " + host, "User-Agent: pip/0 (pipmedic)",
+def http_get(look, sock, host, path, most=2000, verb="GET"):
+    """Send a request and return {status, location, location_host, html, date, body}."""
+    words = ("%s %s HTTP/1.1" % (verb, path), "Host: " + host, "User-Agent: pip/0 (pipmedic)",
              "Accept: text/html", "Connection: close")
     send(look, sock, ("\r\n".join(words) + "\r\n\r\n").encode("latin-1", "replace"))
     return read_answer(look, sock, most)
@@ -1999,6 +1999,9 @@ def check_proxy_connect(look):
             tunnel.sock.close()
     except Exception as error:
         return dict(found, **failure(error))
+    if tunnel.tls:
+        found["trusted"] = trusted_by(attempt(lambda: client_context(look).wrap_socket(
+            connect(look, host, port), server_hostname=host)))
     return dict(found, status=tunnel.status[:120], tls=tunnel.tls)
 
 
@@ -2061,8 +2064,14 @@ def index_page(look):
 
     Nothing secret is sent: the connection is not verified, so that an untrusted server is seen too.
     """
-    target, path = look.target, look.target["path"].rstrip("/") + "/pip/"
-    seen = []
+    answer = page_of(look, look.target["path"].rstrip("/") + "/pip/")
+    root = page_of(look, look.target["path"])["status"] if answer["status"] == 404 else None
+    return dict(answer, root_status=root)
+
+
+def page_of(look, path):
+    """Return the index's answer for one path; redirects on the same host are followed."""
+    target, seen = look.target, []
     while True:
         secure = target["scheme"] == "https"
         if secure:
@@ -2090,28 +2099,49 @@ def check_index_http(look):
     answer = look.once("index page", index_page)
     links = re.findall(br"href=[\"']?(https?://[^\"'\s>]+)", answer["body"])
     files = host_of(links[0].decode("latin-1")) if links else ""
+    listed = bool(re.search(br"(?i)<a\s[^>]*href=|\"files\"\s*:", answer["body"]))
     return {"status": answer["status"], "location": answer["location"],
             "location_host": answer["location_host"], "loop": answer["loop"],
+            "root_status": answer["root_status"], "listed": listed,
             "html": answer["html"], "date": answer["date"], "files_host": files}
+
+
+def first_file(look):
+    """Return (host, port, path) of the first absolute link of the index's page, or None."""
+    body = look.once("index page", index_page)["body"]
+    link = re.search(br"href=[\"']?https://(\[[^\]]+\]|[^\"'\s>/:]+)(?::(\d+))?(/[^\"'\s>#]*)", body)
+    if not link:
+        return None
+    host, port, path = link.groups()
+    return host.decode("latin-1").lower().strip("[]"), int(port or 443), path.decode("latin-1")
+
+
+def file_status(look, host, port, path):
+    """Return the status that the file host answers for one file, without fetching it."""
+    sock = shake(look, host, port)
+    try:
+        name = host if port == 443 else authority(host, port)
+        return http_get(look, sock, name, path, 0, "HEAD")["status"]
+    finally:
+        sock.close()
 
 
 def check_file_host(look):
     """The host that serves the files, where it is another one than the index."""
-    place = look.target["file_host"]
+    place, path = look.target["file_host"], None
     if not place:
-        answer = look.once("index page", index_page)
-        links = re.findall(br"href=[\"']?https?://(\[[^\]]+\]|[^\"'\s>/:]+)(?::(\d+))?",
-                           answer["body"])
-        if not links:
+        link = first_file(look)
+        if not link:
             return {"host": look.target["host"], "touched": False, "same": True}
-        host = links[0][0].decode("latin-1").lower()
-        place = (host.strip("[]"), int(links[0][1] or 443))
+        place, path = link[:2], link[2]
     same = place == (look.target["host"], look.target["port"])
-    found = {"host": visible(place[0]), "port": place[1], "same": same,
+    found = {"host": visible(place[0]), "port": place[1], "same": same, "status": None,
              "touched": not same and place[0] in look.target["hosts"]}
     if found["touched"]:
         found.update(attempt(lambda: shake(look, place[0], place[1])))
         found["trusted"] = trusted_by(found)
+        if found["ok"] and path:
+            found["status"] = file_status(look, place[0], place[1], path)
     return found
 
 
