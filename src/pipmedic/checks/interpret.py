@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from ..diagnosis.observations import Observation
+from ..diagnosis.x509 import Certificate
 from ..knowledge import Issuer, Knowledge
 from .chain import chain_facts
 from .document import Document, text
@@ -14,7 +15,9 @@ from .handshake import VERIFY_CODES, handshake, handshake_facts
 from .interpreter import machine_of, platform, versions
 from .network import network
 from .presented import links, named_issuer, parse_chain
+from .server import curl, server, small_hello
 from .settings import settings
+from .surroundings import surroundings
 
 TRUST = 0.97
 
@@ -40,10 +43,7 @@ def interpret(
     doc = Document(document)
     clock = doc.data("clock").get("now")
     now = float(clock) if isinstance(clock, (int, float)) else at
-    encoded = doc.data("tls_unverified").get("chain")
-    chain = parse_chain(
-        item for item in (encoded if isinstance(encoded, list) else []) if isinstance(item, str)
-    )
+    chain = _presented(doc)
     shaken = handshake(doc, chain, now)
     trusted = shaken.value == "ok"
     issuer = named_issuer(chain, knowledge.issuers) if not shaken.anchored else None
@@ -51,8 +51,12 @@ def interpret(
     found: dict[str, tuple[str, str]] = {}
     for part in (platform, versions, settings, network):
         found.update(part(doc, knowledge))
+    found.update(server(doc, knowledge))
     found.update(handshake_facts(doc, shaken))
+    found.update(small_hello(doc, shaken.value))
+    found.update(curl(doc, shaken.value))
     found.update(chain_facts(doc, chain, shaken.anchored, knowledge.issuers, now))
+    found.update(surroundings(doc, shaken, found))
     observations = tuple(
         Observation(fact, value, origin, detail, TRUST, at)
         for fact, (value, detail) in found.items()
@@ -67,6 +71,20 @@ def interpret(
         chain=links(chain, doc.host, trusted, now),
         interceptor=issuer.name("en") if issuer else interceptor,
     )
+
+
+def _presented(doc: Document) -> tuple[Certificate, ...]:
+    """The chain as ssl was shown it, or as the hand-made hello was, whichever is longer.
+
+    Before Python 3.10 ssl gives only the leaf away; the hello sees nothing of TLS 1.3.
+    """
+    shown = (doc.data(check).get("chain") for check in ("tls_unverified", "hello"))
+    chains = [
+        parse_chain(text for text in chain if isinstance(text, str))
+        for chain in shown
+        if isinstance(chain, list)
+    ]
+    return max(chains, key=len, default=())
 
 
 def _findings(doc: Document, found: Mapping[str, tuple[str, str]]) -> tuple[Finding, ...]:

@@ -46,7 +46,7 @@ def _hello(doc: Document) -> Facts:
         found["renegotiation"] = ("secure" if secure else "legacy", "")
     alert = hello.get("alert")
     if answer == "alert" and isinstance(alert, dict):
-        name = _ALERTS.get(alert.get("code"), "other")
+        name = _ALERTS.get(alert.get("code", 0), "other")
         found["alert"] = (name, text(alert, "name"))
     return found
 

@@ -32,6 +32,7 @@ dns             host -> {addresses, error, hosts_file}
 tcp             host -> {ok, ..., families {ipv4, ipv6}}
 proxy_connect   proxy, connected, status, tls, login_needed, schemes
 tls_pip         ok, or type, message, reason, verify_code: the handshake as this pip does it
+tls_default     the same if nothing named a CA file; ok is null where nothing does
 tls_unverified  version, chain [base64 DER]: what ssl is shown without verifying
 hello           answer (hello, alert, plain-http, html, other, eof, reset, timeout, unreachable),
                 version, versions {offer: version}, alert {level, code, name}, chain,
@@ -918,7 +919,7 @@ def recorded_digest(folder, name):
 # -- what this pip trusts -------------------------------------------------------------------------
 
 
-def trust_of_pip():
+def trust_of_pip(settings=True):
     """Return {files: [(path, origin)], os_store, mode, ignored} by version and settings.
 
     pip verifies with its vendored certifi, which --cert replaces and REQUESTS_CA_BUNDLE or
@@ -935,11 +936,11 @@ def trust_of_pip():
     modern = bool(modern and sys.version_info >= (3, 10) and not forgets)
     bundle, patched = pip_bundle(folder) if folder else ("", False)
     files, mode = [(bundle, "pip")] if bundle else [], "patched" if patched else "certifi"
-    if "cert" in effective:
+    if settings and "cert" in effective:
         files, mode = [effective["cert"]], "cert-setting"
     variable = next((name for name in CA_VARIABLES[1:3] if os.environ.get(name)), "")
     heard = not ("proxy" in effective and version >= (24, 1))
-    if variable and heard:
+    if settings and variable and heard:
         files, mode = [(os.environ[variable], variable)], "bundle-variable"
     if modern and bundle and files[0][0] != bundle:
         files = files + [(bundle, "pip")]
@@ -1000,7 +1001,7 @@ def need_ssl():
     return ssl
 
 
-def client_context(look, verify=True):
+def client_context(look, verify=True, settings=True):
     """Return a context that trusts what this pip trusts, or one that verifies nothing."""
     context = need_ssl().SSLContext(getattr(ssl, "PROTOCOL_TLS_CLIENT", ssl.PROTOCOL_SSLv23))
     context.check_hostname = False
@@ -1009,7 +1010,7 @@ def client_context(look, verify=True):
         return context
     context.verify_mode = ssl.CERT_REQUIRED
     context.check_hostname = sys.version_info >= (3, 7)
-    trust = trust_of_pip()
+    trust = trust_of_pip(settings)
     files = [path for path, _ in trust["files"]]
     if trust["os_store"] and "SSL_CERT_FILE" in trust["ignored"]:
         for _, der in system_certificates(look):
@@ -1757,9 +1758,9 @@ class Nested(object):
         self.sock.close()
 
 
-def shake(look, host, port, verify=True):
+def shake(look, host, port, verify=True, settings=True):
     """Return a TLS socket to a host, verified as this pip verifies, or not at all."""
-    context = client_context(look, verify)
+    context = client_context(look, verify, settings)
     plain = way_to(look, host, port)
     try:
         plain.settimeout(look.left())
@@ -1789,6 +1790,13 @@ def check_tls_pip(look):
     target = look.target
     return look.once("tls_pip", lambda _: attempt(
         lambda: shake(look, target["host"], target["port"])))
+
+
+def check_tls_default(look):
+    """The same handshake if nothing named a CA file; nothing where nothing does."""
+    if trust_of_pip()["mode"] not in ("cert-setting", "bundle-variable"):
+        return {"ok": None}
+    return attempt(lambda: shake(look, look.target["host"], look.target["port"], settings=False))
 
 
 def ders_shown(sock):
@@ -2209,7 +2217,8 @@ LOCAL = (("environment", check_environment), ("pip", check_pip), ("ssl", check_s
          ("keylog", check_keylog), ("build_isolation", check_build_isolation),
          ("clock", check_clock), ("pythons", check_pythons))
 NETWORK = (("dns", check_dns), ("tcp", check_tcp), ("proxy_connect", check_proxy_connect),
-           ("tls_pip", check_tls_pip), ("tls_unverified", check_tls_unverified),
+           ("tls_pip", check_tls_pip), ("tls_default", check_tls_default),
+           ("tls_unverified", check_tls_unverified),
            ("hello", check_hello), ("small_hello", check_small_hello),
            ("presented", check_presented), ("os_store", check_os_store),
            ("interception", check_interception), ("captive", check_captive),
