@@ -145,7 +145,7 @@ def index(files: str = "/files/", spoil: Callable[[Answer], Answer] = lambda goo
     pages = {
         "/simple": f'<a href="/simple/{PACKAGE}/">{PACKAGE}</a>',
         f"/simple/{PACKAGE}": link,
-        "/simple/pip": "",
+        "/simple/pip": link,
     }
 
     def web(request: Request) -> Answer:

@@ -236,9 +236,16 @@ class Case:
     @cached_property
     def parameters(self) -> Mapping[str, str]:
         """Free-text values that go into commands beside those of the target."""
-        given = self.state.given
-        issuer = self.examination.interceptor
-        return {**({"issuer": issuer} if issuer else {}), **given}
+        examination = self.examination
+        seen = {
+            "issuer": examination.interceptor,
+            "proxy_address": examination.machine.proxy_address,
+            "proxy_url": f"http://{address}"
+            if (address := examination.machine.proxy_address)
+            else "",
+            "wrong_form_ca": examination.machine.wrong_form_ca,
+        }
+        return {**{name: value for name, value in seen.items() if value}, **self.state.given}
 
     @cached_property
     def plan(self) -> tuple[PlanItem, ...]:

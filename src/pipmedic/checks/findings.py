@@ -62,6 +62,8 @@ class Machine:
 
     Attributes:
         watched: the variables that were looked for; ``variables`` are those that were set.
+        proxy_address: host and port of ``proxy``.
+        wrong_form_ca: a CA file that pip is given and that only has to be turned into PEM.
         options: what pip's configuration files say, weakest first.
     """
 
@@ -82,7 +84,9 @@ class Machine:
     index_host: str = ""
     file_host: str = ""
     proxy: str = ""
+    proxy_address: str = ""
     ca_file: str = ""
+    wrong_form_ca: str = ""
     home: str = ""
     watched: frozenset[str] = frozenset()
     variables: Mapping[str, str] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
@@ -9,6 +10,7 @@ from typing import Any, Optional
 from ..diagnosis.x509 import Certificate
 from .document import Document, text
 from .presented import faults
+from .settings import CONVERTIBLE
 
 VERIFY_CODES = {
     7: "c20",
@@ -29,6 +31,9 @@ VERIFY_CODES = {
 _NO_ANCHOR = (2, 7, 18, 19, 20, 21)
 """Codes that say: the chain ends in nothing that is trusted. OpenSSL reports these before it looks
 at dates, names and strength (x509_vfy.c, verify_chain), so any other code means that it is."""
+
+_TLS_TO_PROXY = (20, 3)
+"""From this pip on the scheme https of a proxy's URL means TLS to the proxy (urllib3 1.26)."""
 
 _WORDS = (
     (("doesn't match", "hostname mismatch", "not valid for"), "name"),
@@ -79,11 +84,11 @@ def handshake(doc: Document, chain: Sequence[Certificate], now: float) -> Handsh
         return Handshake("nossl", text(doc.data("ssl"), "error"))
     if not result:
         return Handshake()
+    stopped = _unloadable(doc) or _at_proxy(doc, text(doc.data("pip"), "version"))
+    if stopped is not None:
+        return stopped
     if result.get("ok"):
         return Handshake("ok", "", True)
-    broken = _unloadable(doc)
-    if broken is not None:
-        return broken
     message = text(result, "message")
     code = result.get("verify_code")
     if isinstance(code, int) and code:
@@ -101,9 +106,30 @@ def _unloadable(doc: Document) -> Optional[Handshake]:
     """A CA file that cannot be loaded stops pip before it connects."""
     files = doc.data("trust").get("files")
     for item in files if isinstance(files, list) else []:
-        if isinstance(item, Mapping) and not item.get("count"):
-            return Handshake("badfile" if item.get("exists") else "nofile", text(item, "path"))
+        if not isinstance(item, Mapping) or item.get("kind") == "directory":
+            continue
+        if item.get("exists") is False:
+            return Handshake("nofile", text(item, "path"))
+        if (item.get("count") or 0) <= (item.get("unreadable") or 0):
+            convertible = item.get("kind") in CONVERTIBLE
+            return Handshake("wrongform" if convertible else "badfile", text(item, "path"))
     return None
+
+
+def _at_proxy(doc: Document, pip: str) -> Optional[Handshake]:
+    """What stops this pip at the proxy although the probe finds a way through it."""
+    proxies, answer = doc.data("proxies"), doc.data("proxy_connect")
+    proxy = proxies.get("effective")
+    scheme = text(proxy, "scheme")
+    if scheme.startswith("socks") and proxies.get("pysocks") is False:
+        return Handshake("noconn", f"{text(proxy, 'url')}: PySocks")
+    if scheme != "https" or not answer.get("connected"):
+        return None
+    if answer.get("tls") and answer.get("trusted") is False:
+        return Handshake("c20", text(proxy, "url"), False)
+    numbers = tuple(int(part) for part in re.findall(r"\d+", pip)[:2])
+    plain = answer.get("tls") is False and bool(answer.get("status"))
+    return Handshake("plain", text(proxy, "url")) if plain and numbers >= _TLS_TO_PROXY else None
 
 
 def _unexplained(chain: Sequence[Certificate], host: str, now: float, message: str) -> Handshake:

@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from ..diagnosis.observations import Observation
+from ..diagnosis.x509 import Certificate
 from ..knowledge import Issuer, Knowledge
-from . import middle, stores
 from .chain import chain_facts
 from .document import Document, text
 from .findings import ChainLink, Examination, Finding, Hop, HopState, Machine, Outcome
 from .handshake import VERIFY_CODES, handshake, handshake_facts
-from .hello import hello_facts, presented_chain
 from .interpreter import machine_of, platform, versions
-from .middle import middle_facts
 from .network import network
 from .presented import links, named_issuer, parse_chain
+from .server import curl, server, small_hello
 from .settings import settings
 from .stores import store_facts
+from .surroundings import surroundings
 
 TRUST = 0.97
 
@@ -44,7 +44,7 @@ def interpret(
     doc = Document(document)
     clock = doc.data("clock").get("now")
     now = float(clock) if isinstance(clock, (int, float)) else at
-    chain = parse_chain(presented_chain(doc))
+    chain = _presented(doc)
     shaken = handshake(doc, chain, now)
     trusted = shaken.value == "ok"
     issuer = named_issuer(chain, knowledge.issuers) if not shaken.anchored else None
@@ -52,10 +52,13 @@ def interpret(
     found: dict[str, tuple[str, str]] = {}
     for part in (platform, versions, settings, network):
         found.update(part(doc, knowledge))
+    found.update(server(doc, knowledge))
     found.update(handshake_facts(doc, shaken))
+    found.update(small_hello(doc, shaken.value))
+    found.update(curl(doc, shaken.value))
     found.update(chain_facts(doc, chain, shaken.anchored, knowledge.issuers, now))
-    for further in (hello_facts, middle_facts, store_facts):
-        found.update(further(doc, found))
+    found.update(surroundings(doc, shaken, found))
+    found.update(store_facts(doc))
     observations = tuple(
         Observation(fact, value, origin, detail, TRUST, at)
         for fact, (value, detail) in found.items()
@@ -70,6 +73,20 @@ def interpret(
         chain=links(chain, doc.host, trusted, now),
         interceptor=issuer.name("en") if issuer else interceptor,
     )
+
+
+def _presented(doc: Document) -> tuple[Certificate, ...]:
+    """The chain as ssl was shown it, or as the hand-made hello was, whichever is longer.
+
+    Before Python 3.10 ssl gives only the leaf away; the hello sees nothing of TLS 1.3.
+    """
+    shown = (doc.data(check).get("chain") for check in ("tls_unverified", "hello"))
+    chains = [
+        parse_chain(text for text in chain if isinstance(text, str))
+        for chain in shown
+        if isinstance(chain, list)
+    ]
+    return max(chains, key=len, default=())
 
 
 def _findings(doc: Document, found: Mapping[str, tuple[str, str]]) -> tuple[Finding, ...]:
@@ -97,8 +114,11 @@ def _findings(doc: Document, found: Mapping[str, tuple[str, str]]) -> tuple[Find
         "keylog": ("keylog", ("bad",)),
         "openssl_policy": ("openssl_policy", ("broken",)),
         "ssl": ("ssl_import", ("dll", "library", "missing")),
-        **middle.TROUBLES,
-        **stores.TROUBLES,
+        "captive": ("captive", ("yes",)),
+        "file_host": ("file_host", ("blocked", "untrusted")),
+        "index_http": ("index_http", ("refused", "busy", "redirect-host")),
+        "http_date": ("clock", ("no",)),
+        "vendored_bundle": ("vendored", ("broken",)),
     }
     findings = []
     checks = doc.raw.get("checks")

@@ -10,7 +10,7 @@ from ..diagnosis.sanitize import sanitize
 from ..knowledge import Knowledge
 from .document import Document, text
 from .findings import Machine
-from .settings import WATCHED, pip_options, variables
+from .settings import WATCHED, pip_options, variables, wrong_form_ca
 
 
 def machine_of(doc: Document) -> Machine:
@@ -38,11 +38,20 @@ def machine_of(doc: Document) -> Machine:
         index_host=text(target, "host"),
         file_host=sanitize(files) if isinstance(files, str) else "",
         proxy=text(proxy, "url"),
+        proxy_address=_address(proxy),
+        wrong_form_ca=wrong_form_ca(doc),
         home=text(env, "home"),
         watched=WATCHED if doc.ran("ca_variables") and doc.ran("proxies") else frozenset(),
         variables=variables(doc),
         options=pip_options(doc),
     )
+
+
+def _address(proxy: object) -> str:
+    if not isinstance(proxy, Mapping) or not proxy.get("port") or proxy.get("problem"):
+        return ""
+    host = text(proxy, "host")
+    return f"{f'[{host}]' if ':' in host else host}:{proxy['port']}"
 
 
 def _os(env: Mapping[str, Any]) -> str:
@@ -73,6 +82,20 @@ def platform(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
     return found
 
 
+_FEW_ROOTS = 30
+"""No pip ever came with so few roots; the smallest had about 130."""
+
+
+def _vendored(doc: Document) -> tuple[str, str]:
+    bundle = doc.data("vendored_bundle")
+    count = bundle.get("count")
+    detail = f"{text(bundle, 'path')}: {count}"
+    if doc.data("pip").get("patched"):
+        return "debundled", detail
+    whole = bundle.get("exists") is not False and (not isinstance(count, int) or count > _FEW_ROOTS)
+    return ("ok" if whole else "broken"), detail
+
+
 def versions(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
     """Return the versions of Python, pip and OpenSSL, and whether they are whole."""
     found: dict[str, tuple[str, str]] = {}
@@ -85,10 +108,8 @@ def versions(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
         release = parse_value(knowledge.facts["pip_release"], found["pip"][1])
         if release:
             found["pip_release"] = release
-    if pip.get("found") and pip.get("vendored") and not pip.get("patched"):
-        size = pip.get("bundle_bytes")
-        broken = isinstance(size, int) and size < 100_000
-        found["vendored"] = ("broken" if broken else "ok", f"{size} bytes")
+    if pip.get("found") and pip.get("vendored"):
+        found["vendored"] = _vendored(doc)
     if ssl.get("imported") is False:
         error = text(ssl, "error")
         library = "lib" in error and "open" in error

@@ -24,6 +24,9 @@ WATCHED = frozenset(
 )
 """The variables that a probe looks for by name."""
 
+CONVERTIBLE = ("der", "utf-16", "pkcs7")
+"""Forms of a CA file that can be turned into PEM text."""
+
 _NOT_EDITED = re.compile(r"[\\/]\.pip[\\/]pip\.conf$|[\\/]xdg[\\/]pip[\\/]pip\.conf$")
 """Places that `pip config` reads, and never the one that it writes. Source: pip's locations.py."""
 
@@ -82,10 +85,19 @@ def pip_options(doc: Document) -> tuple[PipOption, ...]:
     return tuple(found)
 
 
+def wrong_form_ca(doc: Document) -> str:
+    """Return the CA file of this pip that holds certificates, but not as PEM text."""
+    files = doc.data("trust").get("files")
+    found = [item for item in files if isinstance(item, Mapping)] if isinstance(files, list) else []
+    return next((text(item, "path") for item in found if item.get("kind") in CONVERTIBLE), "")
+
+
 def _ca_variables(variables: Mapping[str, Any]) -> tuple[str, str]:
     worst = ("none", "")
     for name, item in variables.items():
         if not isinstance(item, Mapping) or name == "PIP_CLIENT_CERT":
+            continue
+        if item.get("counts") is False:
             continue
         detail = f"{name}={text(item, 'path')}"
         if item.get("exists") is False:

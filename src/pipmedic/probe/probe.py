@@ -32,6 +32,7 @@ dns             host -> {addresses, error, hosts_file}
 tcp             host -> {ok, ..., families {ipv4, ipv6}}
 proxy_connect   proxy, connected, status, tls, login_needed, schemes
 tls_pip         ok, or type, message, reason, verify_code: the handshake as this pip does it
+tls_default     the same if nothing named a CA file; ok is null where nothing does
 tls_unverified  version, chain [base64 DER]: what ssl is shown without verifying
 hello           answer (hello, alert, plain-http, html, other, eof, reset, timeout, unreachable),
                 version, versions {offer: version}, alert {level, code, name}, chain,
@@ -930,7 +931,7 @@ def recorded_digest(folder, name):
 # -- what this pip trusts -------------------------------------------------------------------------
 
 
-def trust_of_pip():
+def trust_of_pip(settings=True):
     """Return {files: [(path, origin)], os_store, mode, ignored} by version and settings.
 
     pip verifies with its vendored certifi, which --cert replaces and REQUESTS_CA_BUNDLE or
@@ -946,11 +947,11 @@ def trust_of_pip():
     modern = bool(modern and sys.version_info >= (3, 10) and not forgets)
     bundle, patched = pip_bundle(folder) if folder else ("", False)
     files, mode = [(bundle, "pip")] if bundle else [], "patched" if patched else "certifi"
-    if "cert" in effective:
+    if settings and "cert" in effective:
         files, mode = [effective["cert"]], "cert-setting"
     variable = next((name for name in CA_VARIABLES[1:3] if os.environ.get(name)), "")
     heard = not ("proxy" in effective and version >= (24, 1))
-    if variable and heard:
+    if settings and variable and heard:
         files, mode = [(os.environ[variable], variable)], "bundle-variable"
     if modern and bundle and files[0][0] != bundle:
         files = files + [(bundle, "pip")]
@@ -1011,7 +1012,7 @@ def need_ssl():
     return ssl
 
 
-def client_context(look, verify=True):
+def client_context(look, verify=True, settings=True):
     """Return a context that trusts what this pip trusts, or one that verifies nothing."""
     context = need_ssl().SSLContext(getattr(ssl, "PROTOCOL_TLS_CLIENT", ssl.PROTOCOL_SSLv23))
     context.check_hostname = False
@@ -1020,7 +1021,7 @@ def client_context(look, verify=True):
         return context
     context.verify_mode = ssl.CERT_REQUIRED
     context.check_hostname = sys.version_info >= (3, 7)
-    trust = trust_of_pip()
+    trust = trust_of_pip(settings)
     files = [path for path, _ in trust["files"]]
     if trust["os_store"] and "SSL_CERT_FILE" in trust["ignored"]:
         for _, der in system_certificates(look):
@@ -1410,9 +1411,9 @@ def status_code(line):
     return int(match.group(1)) if match else None
 
 
-def http_get(look, sock, host, path, most=2000):
-    """Send a GET and return {status, location, location_host, html, date, body}."""
-    words = ("GET %s HTTP/1.1" % path, "Host: " + host, "User-Agent: pip/0 (pipmedic)",
+def http_get(look, sock, host, path, most=2000, verb="GET"):
+    """Send a request and return {status, location, location_host, html, date, body}."""
+    words = ("%s %s HTTP/1.1" % (verb, path), "Host: " + host, "User-Agent: pip/0 (pipmedic)",
              "Accept: text/html", "Connection: close")
     send(look, sock, ("\r\n".join(words) + "\r\n\r\n").encode("latin-1", "replace"))
     return read_answer(look, sock, most)
@@ -1773,9 +1774,9 @@ class Nested(object):
         self.sock.close()
 
 
-def shake(look, host, port, verify=True):
+def shake(look, host, port, verify=True, settings=True):
     """Return a TLS socket to a host, verified as this pip verifies, or not at all."""
-    context = client_context(look, verify)
+    context = client_context(look, verify, settings)
     plain = way_to(look, host, port, verify)
     try:
         plain.settimeout(look.left())
@@ -1805,6 +1806,13 @@ def check_tls_pip(look):
     target = look.target
     return look.once("tls_pip", lambda _: attempt(
         lambda: shake(look, target["host"], target["port"])))
+
+
+def check_tls_default(look):
+    """The same handshake if nothing named a CA file; nothing where nothing does."""
+    if trust_of_pip()["mode"] not in ("cert-setting", "bundle-variable"):
+        return {"ok": None}
+    return attempt(lambda: shake(look, look.target["host"], look.target["port"], settings=False))
 
 
 def ders_shown(sock):
@@ -2015,6 +2023,9 @@ def check_proxy_connect(look):
             tunnel.sock.close()
     except Exception as error:
         return dict(found, **failure(error))
+    if tunnel.tls:
+        found["trusted"] = trusted_by(attempt(lambda: client_context(look).wrap_socket(
+            connect(look, host, port), server_hostname=host)))
     return dict(found, status=tunnel.status[:120], tls=tunnel.tls)
 
 
@@ -2072,20 +2083,18 @@ def related(one, other):
 
 
 def index_page(look):
-    """Return the index's answer for one small project, or for its list where it knows none such.
+    """Return the index's answer for one small project, and how it answers for its list if not.
 
     Nothing secret is sent: the connection is not verified, so that an untrusted server is seen too.
     """
     root = look.target["path"].rstrip("/") + "/"
-    answer = followed(look, root + "pip/")
-    if answer["status"] == 404 or (answer["status"] in MOVED and not answer["loop"]):
-        listed = followed(look, root)
-        return listed if listed["status"] == 200 else answer
-    return answer
+    answer = page_of(look, root + "pip/")
+    unknown = answer["status"] == 404 or (answer["status"] in MOVED and not answer["loop"])
+    return dict(answer, root_status=page_of(look, root)["status"] if unknown else None)
 
 
-def followed(look, path):
-    """Return the index's answer for a path; redirects on the same host are followed."""
+def page_of(look, path):
+    """Return the index's answer for one path; redirects on the same host are followed."""
     target, seen = look.target, []
     secure = target["scheme"] == "https"
     default = target["port"] == (443 if secure else 80)
@@ -2113,28 +2122,49 @@ def check_index_http(look):
     answer = look.once("index page", index_page)
     links = re.findall(br"href=[\"']?(https?://[^\"'\s>]+)", answer["body"])
     files = host_of(links[0].decode("latin-1")) if links else ""
+    listed = bool(re.search(br"(?i)<a\s[^>]*href=|\"files\"\s*:", answer["body"]))
     return {"status": answer["status"], "location": answer["location"],
             "location_host": answer["location_host"], "loop": answer["loop"],
+            "root_status": answer["root_status"], "listed": listed,
             "html": answer["html"], "date": answer["date"], "files_host": files}
+
+
+def first_file(look):
+    """Return (host, port, path) of the first absolute link of the index's page, or None."""
+    body = look.once("index page", index_page)["body"]
+    link = re.search(br"href=[\"']?https://(\[[^\]]+\]|[^\"'\s>/:]+)(?::(\d+))?(/[^\"'\s>#]*)", body)
+    if not link:
+        return None
+    host, port, path = link.groups()
+    return host.decode("latin-1").lower().strip("[]"), int(port or 443), path.decode("latin-1")
+
+
+def file_status(look, host, port, path):
+    """Return the status that the file host answers for one file, without fetching it."""
+    sock = shake(look, host, port)
+    try:
+        name = host if port == 443 else authority(host, port)
+        return http_get(look, sock, name, path, 0, "HEAD")["status"]
+    finally:
+        sock.close()
 
 
 def check_file_host(look):
     """The host that serves the files, where it is another one than the index."""
-    place = look.target["file_host"]
+    place, path = look.target["file_host"], None
     if not place:
-        answer = look.once("index page", index_page)
-        links = re.findall(br"href=[\"']?https?://(\[[^\]]+\]|[^\"'\s>/:]+)(?::(\d+))?",
-                           answer["body"])
-        if not links:
+        link = first_file(look)
+        if not link:
             return {"host": look.target["host"], "touched": False, "same": True}
-        host = links[0][0].decode("latin-1").lower()
-        place = (host.strip("[]"), int(links[0][1] or 443))
+        place, path = link[:2], link[2]
     same = place == (look.target["host"], look.target["port"])
-    found = {"host": visible(place[0]), "port": place[1], "same": same,
+    found = {"host": visible(place[0]), "port": place[1], "same": same, "status": None,
              "touched": not same and place[0] in look.target["hosts"]}
     if found["touched"]:
         found.update(attempt(lambda: shake(look, place[0], place[1])))
         found["trusted"] = trusted_by(found)
+        if found["ok"] and path:
+            found["status"] = file_status(look, place[0], place[1], path)
     return found
 
 
@@ -2202,7 +2232,8 @@ LOCAL = (("environment", check_environment), ("pip", check_pip), ("ssl", check_s
          ("keylog", check_keylog), ("build_isolation", check_build_isolation),
          ("clock", check_clock), ("pythons", check_pythons))
 NETWORK = (("dns", check_dns), ("tcp", check_tcp), ("proxy_connect", check_proxy_connect),
-           ("tls_pip", check_tls_pip), ("tls_unverified", check_tls_unverified),
+           ("tls_pip", check_tls_pip), ("tls_default", check_tls_default),
+           ("tls_unverified", check_tls_unverified),
            ("hello", check_hello), ("small_hello", check_small_hello),
            ("presented", check_presented), ("os_store", check_os_store),
            ("interception", check_interception), ("captive", check_captive),
