@@ -196,6 +196,18 @@ class Look(object):
         return box[0][0]
 
 
+def in_background(action):
+    """Return a thread that does something; where no thread can be had it is done at once."""
+    thread = threading.Thread(target=action)
+    thread.daemon = True
+    try:
+        thread.start()
+    except RuntimeError:
+        action()
+        return None
+    return thread
+
+
 def together(look, actions):
     """Run {name: action} at the same time; return {name: result}, None where time ran out.
 
@@ -208,12 +220,10 @@ def together(look, actions):
                 results[name] = actions[name]()
             except Exception as error:
                 results[name] = failure(error)
-        thread = threading.Thread(target=work)
-        thread.daemon = True
-        thread.start()
-        threads.append(thread)
+        threads.append(in_background(work))
     for thread in threads:
-        thread.join(max(0.01, look.gathered - monotonic()))
+        if thread is not None:
+            thread.join(max(0.01, look.gathered - monotonic()))
     return dict((name, results.get(name)) for name in actions)
 
 
@@ -674,7 +684,10 @@ MOST_PYTHONS = 40
 
 
 def python_folders():
-    """Return the folders in which interpreters live, those of PATH first."""
+    """Return the folders in which interpreters live, those of PATH first.
+
+    Folders of Windows seen from WSL are left out: slow to list, and no Python for WSL.
+    """
     home = os.path.expanduser("~")
     pyenv = os.environ.get("PYENV_ROOT") or os.path.join(home, ".pyenv")
     folders = [path for path in os.environ.get("PATH", "").split(os.pathsep) if path]
@@ -692,10 +705,11 @@ def python_folders():
     roots += sorted(glob.glob("C:\\Python*")) if os.name == "nt" else []
     folders += [os.path.join(root.strip(), tail) for root in roots if root.strip()
                 for tail in ("bin", "Scripts", "")]
-    unique = []
+    unique, foreign = [], "microsoft" in read_text("/proc/version", 400).lower()
     for folder in folders:
         dispatches = os.path.basename(folder.rstrip(os.sep)) == "shims"
-        if folder not in unique and os.path.isdir(folder) and not dispatches:
+        windows = foreign and folder.startswith("/mnt/")
+        if folder not in unique and not dispatches and not windows and os.path.isdir(folder):
             unique.append(folder)
     return unique
 
@@ -2085,8 +2099,13 @@ def related(one, other):
 def index_page(look):
     """Return the index's answer for one small project, and how it answers for its list if not.
 
-    Nothing secret is sent: the connection is not verified, so that an untrusted server is seen too.
+    The connection is not verified, so that an untrusted server is seen too; hence no login is sent,
+    nor a path that might hold a token, unless the server is trusted.
     """
+    named = look.target["path"]
+    plain = redact(named) == named and all(len(part) < 20 for part in named.split("/"))
+    if not plain and check_tls_pip(look).get("ok") is not True:
+        return dict(page_of(look, "/"), root_status=None)
     root = look.target["path"].rstrip("/") + "/"
     answer = page_of(look, root + "pip/")
     unknown = answer["status"] == 404 or (answer["status"] in MOVED and not answer["loop"])
@@ -2132,7 +2151,7 @@ def check_index_http(look):
 def first_file(look):
     """Return (host, port, path) of the first absolute link of the index's page, or None."""
     body = look.once("index page", index_page)["body"]
-    link = re.search(br"href=[\"']?https://(\[[^\]]+\]|[^\"'\s>/:]+)(?::(\d+))?(/[^\"'\s>#]*)", body)
+XX|[^\"'\s>/:]+)(?::(\d+))?(/[^\"'\s>#]*)", body)
     if not link:
         return None
     host, port, path = link.groups()
@@ -2323,17 +2342,17 @@ def run(options, report):
             results[name] = empty_record(name, "skipped", 0.0, limit)
             continue
         tell({"event": "started", "check": name, "limit": limit})
-        thread = threading.Thread(target=run_check, args=(name, action, look, results, tell))
-        thread.daemon = True
-        thread.start()
-        threads.append((name, thread))
+        def work(name=name, action=action):
+            run_check(name, action, look, results, tell)
+        threads.append((name, in_background(work)))
     for name, thread in threads:
-        thread.join(max(0.0, begun + limit - monotonic()))
+        if thread is not None:
+            thread.join(max(0.0, begun + limit - monotonic()))
     for name, thread in threads:
         late = empty_record(name, "timeout", limit, limit)
         if results.setdefault(name, late) is late:
             tell({"event": "finished", "check": late})
-    return {"schema": SCHEMA, "probe": VERSION, "target": target,
+    return {"schema": SCHEMA, "probe": VERSION, "target": dict(target, path=redact(target["path"])),
             "seconds": round(monotonic() - begun, 3),
             "checks": [results[name] for name, _ in checks]}
 

@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import struct
+import threading
 import time
 from pathlib import Path
 
@@ -147,6 +148,50 @@ def test_a_crash_stays_its_own(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> Non
     assert found["pip"]["status"] == "crashed"
     assert found["pip"]["error"]["message"] == "broken on purpose"
     assert found["clock"]["status"] == "done"
+
+
+def test_without_threads_the_checks_run_one_by_one(
+    ask: Ask, serve: Serve, pki: Pki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = serve(https(pki.leaf()))
+
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(probe.threading, "Thread", type("Thread", (FakeThread,), {"start": refuse}))
+        found = ask("clock,dns,proxies", port)
+    assert {record["status"] for record in found.values()} == {"done"}
+
+
+class FakeThread:
+    """A thread that the system does not allow."""
+
+    daemon = False
+
+    def __init__(self, target: object) -> None:
+        self.target = target
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_token_in_the_path_goes_to_trusted_servers_only(
+    clean: dict[str, str], serve: Serve, pki: Pki, tmp_path: Path, trusted: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    asked: list[str] = []
+
+    def page(request: web.Request) -> web.Answer:
+        asked.append(request.path)
+        return web.Answer("200 OK")
+
+    ca = tmp_path / "ca.pem"
+    ca.write_bytes(pki.public.pem if trusted else pki.private.pem)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(ca))
+    token = "Ab3xY7" * 5
+    index = f"https://localhost:{serve(https(pki.leaf(), page))}/{token}/simple"
+    words = ["--index-url", index, "--only", "index_http", "--control", "none"]
+    probe.run(probe.parse(words), lambda event: None)
+    assert asked == ([f"/{token}/simple/pip/"] if trusted else ["/"])
 
 
 SECRETS = ("hunter2", "p%40ss", "s3cr/et", "pypi-AgEIcHlwaS5vcmcCJDAxMjM0NTY3ODk", "tok3n-v4lue")
