@@ -2151,7 +2151,8 @@ def check_index_http(look):
 def first_file(look):
     """Return (host, port, path) of the first absolute link of the index's page, or None."""
     body = look.once("index page", index_page)["body"]
-XX|[^\"'\s>/:]+)(?::(\d+))?(/[^\"'\s>#]*)", body)
+    link = re.search(br"href=[\"']?https://(\[[^\]]+\]|[^\"'\s>/:]+)(?::(\d+))?"
+                     br"(/[^\"'\s>#]*)", body)
     if not link:
         return None
     host, port, path = link.groups()
