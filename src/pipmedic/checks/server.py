@@ -111,13 +111,13 @@ def small_hello(doc: Document, handshake: str) -> Facts:
         return {"small_hello": ("na", "")}
     if handshake not in _SILENT:
         return {"small_hello": ("na", "")}
-    refused = sizes.get(text(sizes, "intolerant"))
-    smallest = refused.get("bytes") if isinstance(refused, dict) else None
-    if not isinstance(smallest, int):
+    answered = sizes.get({"usual": "small", "big": "usual"}.get(text(sizes, "intolerant"), ""))
+    works = answered.get("bytes") if isinstance(answered, dict) else None
+    if not isinstance(works, int):
         return {"small_hello": ("same", "")}
     own = sizes.get("own_bytes")
     size = own if isinstance(own, int) and own else _USUAL_BYTES
-    return {"small_hello": ("yes" if size >= smallest else "same", f"{size} bytes")}
+    return {"small_hello": ("yes" if size > works else "same", f"{size} bytes; {works} work")}
 
 
 _CURL_FAULTS = {

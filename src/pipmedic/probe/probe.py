@@ -1492,7 +1492,7 @@ CIPHERS_12 = binascii.unhexlify("c02fc030c02bc02ccca8cca9009e009fc013c014c009c00
                                 "009c009d002f0035000a00ff")
 SIGNATURE_CODES = binascii.unhexlify("04030503060308040805080608070401050106010203" "0201")
 DHE = (0x9E, 0x9F, 0x33, 0x39)
-OFFERS = {"tls12": 0, "tls13": 517, "post-quantum": 1560}
+OFFERS = {"tls12": 0, "tls13": 517, "post-quantum": 1520}
 OTHER_NAME = "www.example.com"
 MOST_RECORD = 16384 + 2048
 

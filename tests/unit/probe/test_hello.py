@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
-from typing import Callable, Optional
+from typing import Optional
 
 import pytest
 from probing import Ask, Data, Serve, chain_of, https
@@ -16,7 +16,7 @@ from lab.pki import Issued, Pki, Profile, issue, subject
 from lab.proxies import server_context
 from pipmedic.probe import probe
 
-Configure = Callable[[ssl.SSLContext], None]
+pytestmark = pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
 
 
 def hello(ask: Ask, port: int, *words: str) -> Data:
