@@ -142,7 +142,8 @@ def type_into_bash(
     script.write_text("\n".join((*lines, ending)) + "\n", encoding="utf-8")
     left.unlink(missing_ok=True)
     command = [*bench.room.prefix, "bash", "--noprofile", "--norc", str(script)]
-    code = run_limited(command, env, output, SHELL_S)
+    typed = "".join(f"{line}\n" for line in case.fault.typed)
+    code = run_limited(command, env, output, SHELL_S, typed)
     text = output.read_text(encoding="utf-8", errors="replace")
     return code, text, read_environment(left, env)
 

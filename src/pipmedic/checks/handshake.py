@@ -35,6 +35,8 @@ at dates, names and strength (x509_vfy.c, verify_chain), so any other code means
 _TLS_TO_PROXY = (20, 3)
 """From this pip on the scheme https of a proxy's URL means TLS to the proxy (urllib3 1.26)."""
 
+_OPEN = re.compile(r"HTTP/\d\.\d 200|SOCKS 200")
+
 _WORDS = (
     (("doesn't match", "hostname mismatch", "not valid for"), "name"),
     (("wrong_version", "wrong version", "http_request", "unknown protocol"), "plain"),
@@ -65,11 +67,14 @@ class Handshake:
     Attributes:
         value: of the fact ``handshake``; empty when it was not tried or says nothing.
         anchored: whether the chain ends in something this pip trusts; None when not known.
+        reached: whether pip gets as far as the server; what the probe saw of it otherwise is no
+            part of the failure.
     """
 
     value: str = ""
     detail: str = ""
     anchored: Optional[bool] = None
+    reached: bool = True
 
 
 def handshake(doc: Document, chain: Sequence[Certificate], now: float) -> Handshake:
@@ -81,8 +86,8 @@ def handshake(doc: Document, chain: Sequence[Certificate], now: float) -> Handsh
     """
     result = doc.data("tls_pip")
     if doc.data("ssl").get("imported") is False:
-        return Handshake("nossl", text(doc.data("ssl"), "error"))
-    if not result:
+        return Handshake("nossl", text(doc.data("ssl"), "error"), reached=False)
+    if not result or doc.scheme == "http":
         return Handshake()
     stopped = _unloadable(doc) or _at_proxy(doc, text(doc.data("pip"), "version"))
     if stopped is not None:
@@ -99,7 +104,7 @@ def handshake(doc: Document, chain: Sequence[Certificate], now: float) -> Handsh
     for words, value in _WORDS:
         if any(word in lowered for word in words):
             return Handshake(value, message, True if value == "name" else None)
-    return Handshake("noconn", message)
+    return Handshake("noconn", message, reached=False)
 
 
 def _unloadable(doc: Document) -> Optional[Handshake]:
@@ -109,10 +114,11 @@ def _unloadable(doc: Document) -> Optional[Handshake]:
         if not isinstance(item, Mapping) or item.get("kind") == "directory":
             continue
         if item.get("exists") is False:
-            return Handshake("nofile", text(item, "path"))
+            return Handshake("nofile", text(item, "path"), reached=False)
         if (item.get("count") or 0) <= (item.get("unreadable") or 0):
             convertible = item.get("kind") in CONVERTIBLE
-            return Handshake("wrongform" if convertible else "badfile", text(item, "path"))
+            value = "wrongform" if convertible else "badfile"
+            return Handshake(value, text(item, "path"), reached=False)
     return None
 
 
@@ -121,15 +127,20 @@ def _at_proxy(doc: Document, pip: str) -> Optional[Handshake]:
     proxies, answer = doc.data("proxies"), doc.data("proxy_connect")
     proxy = proxies.get("effective")
     scheme = text(proxy, "scheme")
+    url = text(proxy, "url")
     if scheme.startswith("socks") and proxies.get("pysocks") is False:
-        return Handshake("noconn", f"{text(proxy, 'url')}: PySocks")
-    if scheme != "https" or not answer.get("connected"):
-        return None
-    if answer.get("tls") and answer.get("trusted") is False:
-        return Handshake("c20", text(proxy, "url"), False)
+        return Handshake("noconn", f"{url}: PySocks", reached=False)
     numbers = tuple(int(part) for part in re.findall(r"\d+", pip)[:2])
-    plain = answer.get("tls") is False and bool(answer.get("status"))
-    return Handshake("plain", text(proxy, "url")) if plain and numbers >= _TLS_TO_PROXY else None
+    if scheme == "https" and answer.get("connected") and numbers >= _TLS_TO_PROXY:
+        if answer.get("tls") and answer.get("trusted") is False:
+            return Handshake("c20", url, False, reached=False)
+        if answer.get("tls") is False and answer.get("status"):
+            return Handshake("plain", url, reached=False)
+    opened = _OPEN.match(text(answer, "status"))
+    if answer.get("proxy") and not opened:
+        detail = text(answer, "status") or text(answer, "message") or text(answer, "problem")
+        return Handshake("noconn", detail, reached=False)
+    return None
 
 
 def _unexplained(chain: Sequence[Certificate], host: str, now: float, message: str) -> Handshake:
@@ -158,7 +169,7 @@ def handshake_facts(doc: Document, shaken: Handshake) -> dict[str, tuple[str, st
         found["alert"] = (_alert(shaken.detail), shaken.detail)
     if "legacy sigalg" in shaken.detail.lower():
         found["server_tls"] = ("old-only", shaken.detail)
-    first = _first_bytes(doc, shaken)
+    first = _first_bytes(doc, shaken) if shaken.reached else ""
     if first:
         found["first_bytes"] = (first, "")
     return found

@@ -51,11 +51,14 @@ def interpret(
     found: dict[str, tuple[str, str]] = {}
     for part in (platform, versions, settings, network):
         found.update(part(doc, knowledge))
-    found.update(server(doc, knowledge))
+    if shaken.reached and doc.scheme != "http":
+        found.update(server(doc, knowledge))
+        found.update(small_hello(doc, shaken.value))
+        found.update(chain_facts(doc, chain, shaken.anchored, knowledge.issuers, now))
+    elif shaken.value in ("noconn", "plain"):
+        found.update(issuer=("noconn", ""), chain_trust=("not-seen", ""))
     found.update(handshake_facts(doc, shaken))
-    found.update(small_hello(doc, shaken.value))
     found.update(curl(doc, shaken.value))
-    found.update(chain_facts(doc, chain, shaken.anchored, knowledge.issuers, now))
     found.update(surroundings(doc, shaken, found))
     observations = tuple(
         Observation(fact, value, origin, detail, TRUST, at)
@@ -90,7 +93,7 @@ def _presented(doc: Document) -> tuple[Certificate, ...]:
 def _findings(doc: Document, found: Mapping[str, tuple[str, str]]) -> tuple[Finding, ...]:
     troubles = {
         "ca_variables": ("ca_variables", ("broken", "badfmt")),
-        "proxies": ("proxy", ("https", "bad")),
+        "proxies": ("proxy", ("bad",)),
         "tls_pip": (
             "handshake",
             tuple(

@@ -24,7 +24,7 @@ def network(doc: Document, knowledge: Knowledge) -> Facts:
     if not proxied:
         found.update(_dns(doc))
         found.update(_tcp(doc))
-    if doc.ran("proxy_connect"):
+    if doc.ran("proxy_connect") and not doc.data("proxy_connect").get("problem"):
         found["proxy_connect"] = _proxy_connect(doc.data("proxy_connect"))
     portal = doc.data("captive").get("portal")
     if isinstance(portal, bool):
@@ -73,6 +73,8 @@ def _tcp(doc: Document) -> Facts:
             return {"tcp": ("v6", text(sixth, "message"))}
     if tcp.get("ok"):
         return {"tcp": ("ok", "")}
+    if tcp.get("errno") in _NO_ROUTE:
+        return {}
     refused = tcp.get("errno") in _REFUSED
     return {"tcp": ("refused" if refused else "timeout", text(tcp, "message"))}
 
@@ -89,6 +91,10 @@ _REFUSED = (111, 61, 10061)
 """ECONNREFUSED on Linux, macOS and Windows."""
 
 
+_NO_ROUTE = (101, 113, 51, 65, 10051, 10065)
+"""ENETUNREACH and EHOSTUNREACH: nobody was asked, so nobody kept silent."""
+
+
 def _proxy_connect(answer: Mapping[str, Any]) -> tuple[str, str]:
     if not answer.get("proxy"):
         return "noproxy", ""
@@ -96,6 +102,8 @@ def _proxy_connect(answer: Mapping[str, Any]) -> tuple[str, str]:
         return "dead", text(answer, "message") or text(answer, "problem")
     status = text(answer, "status")
     match = re.match(r"HTTP/\d\.\d (\d{3})", status)
+    if match is None and "timed out" in text(answer, "message"):
+        return "dead", text(answer, "message")
     if match is None:
         return "nothttp", status or text(answer, "message")
     code = match[1]
