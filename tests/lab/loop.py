@@ -174,7 +174,7 @@ def run_loop(
     print_before = pip.fingerprint()
     case = bench.prepare(fault, pip)
     try:
-        text = bench.install(case).output if with_text else None
+        text = bench.install(case).output if with_text or fault.told else None
         result = _loop(case, bench, ask, text, print_before)
     except (ValueError, subprocess.TimeoutExpired) as error:
         result = LoopResult(False, False, False, None, None, False, "", -1, note=str(error))

@@ -35,6 +35,7 @@ at dates, names and strength (x509_vfy.c, verify_chain), so any other code means
 _TLS_TO_PROXY = (20, 3)
 """From this pip on the scheme https of a proxy's URL means TLS to the proxy (urllib3 1.26)."""
 
+_NO_PYSOCKS = ": no PySocks"
 _OPEN = re.compile(r"HTTP/\d\.\d 200|SOCKS 200")
 
 _WORDS = (
@@ -92,14 +93,19 @@ def handshake(doc: Document, chain: Sequence[Certificate], now: float) -> Handsh
     stopped = _unloadable(doc) or _at_proxy(doc, text(doc.data("pip"), "version"))
     if stopped is not None:
         return stopped
+    refusal = text(doc.record("index_http").get("error"), "message").lower()
+    if result.get("ok") and "certificate" in refusal and "required" in refusal:
+        return Handshake("alert", refusal.replace("_", " "), True)
     if result.get("ok"):
         return Handshake("ok", "", True)
     message = text(result, "message")
     code = result.get("verify_code")
     if isinstance(code, int) and code:
-        return Handshake(VERIFY_CODES.get(code, ""), message, code not in _NO_ANCHOR)
+        return Handshake(VERIFY_CODES.get(code, "form"), message, code not in _NO_ANCHOR)
     lowered = f"{result.get('reason') or ''} {message}".lower()
     if "certificate verify failed" in lowered or "certificate_verify_failed" in lowered:
+        if _expired_roots(doc):
+            return Handshake("dates", message)
         return _unexplained(chain, doc.host, now, message)
     for words, value in _WORDS:
         if any(word in lowered for word in words):
@@ -129,7 +135,7 @@ def _at_proxy(doc: Document, pip: str) -> Optional[Handshake]:
     scheme = text(proxy, "scheme")
     url = text(proxy, "url")
     if scheme.startswith("socks") and proxies.get("pysocks") is False:
-        return Handshake("noconn", f"{url}: PySocks", reached=False)
+        return Handshake("noconn", f"{url}{_NO_PYSOCKS}", reached=False)
     numbers = tuple(int(part) for part in re.findall(r"\d+", pip)[:2])
     if scheme == "https" and answer.get("connected") and numbers >= _TLS_TO_PROXY:
         if answer.get("tls") and answer.get("trusted") is False:
@@ -141,6 +147,15 @@ def _at_proxy(doc: Document, pip: str) -> Optional[Handshake]:
         detail = text(answer, "status") or text(answer, "message") or text(answer, "problem")
         return Handshake("noconn", detail, reached=False)
     return None
+
+
+def _expired_roots(doc: Document) -> bool:
+    """Whether the few roots that somebody chose for pip have expired."""
+    files = doc.data("trust").get("files")
+    chosen = (
+        [item for item in files if isinstance(item, Mapping)] if isinstance(files, list) else []
+    )
+    return any(item.get("expired") and item["expired"] == item.get("count") for item in chosen)
 
 
 def _unexplained(chain: Sequence[Certificate], host: str, now: float, message: str) -> Handshake:
@@ -155,7 +170,7 @@ def _unexplained(chain: Sequence[Certificate], host: str, now: float, message: s
     if "weak" in every:
         return Handshake("weak", message)
     if every & {"purpose", "not-a-ca"}:
-        return Handshake("", message)
+        return Handshake("form", message)
     own_root = top is not None and top.self_issued
     return Handshake("c19" if own_root else "c20", message, False)
 
@@ -163,6 +178,8 @@ def _unexplained(chain: Sequence[Certificate], host: str, now: float, message: s
 def handshake_facts(doc: Document, shaken: Handshake) -> dict[str, tuple[str, str]]:
     """Return how the handshake ended, the alert it ended with, and what the port answered."""
     found: dict[str, tuple[str, str]] = {}
+    if shaken.detail.endswith(_NO_PYSOCKS):
+        found["error"] = ("socks-missing", shaken.detail)
     if shaken.value:
         found["handshake"] = (shaken.value, shaken.detail)
     if shaken.value == "alert":
@@ -181,7 +198,8 @@ def _alert(message: str) -> str:
 
 
 def _first_bytes(doc: Document, shaken: Handshake) -> str:
-    if shaken.anchored is not None or doc.data("tls_unverified").get("chain"):
+    spoke = shaken.anchored is not None or shaken.value == "alert"
+    if spoke or doc.data("tls_unverified").get("chain"):
         return "tls"
     if not doc.ran("plain_http"):
         return ""

@@ -112,6 +112,10 @@ def _findings(doc: Document, found: Mapping[str, tuple[str, str]]) -> tuple[Find
         "dns": ("dns", ("allfail", "onefail", "private")),
         "tcp": ("tcp", ("refused", "timeout", "v6")),
         "proxy_connect": ("proxy_connect", ("407", "4xx", "dead", "nothttp")),
+        "index_http": ("index_http", ("auth", "refused", "busy", "redirect-host")),
+        "file_host": ("file_host", ("blocked", "untrusted")),
+        "captive": ("captive", ("yes",)),
+        "http_date": ("clock", ("no",)),
         "keylog": ("keylog", ("bad",)),
         "openssl_policy": ("openssl_policy", ("broken",)),
         "ssl": ("ssl_import", ("dll", "library", "missing")),
@@ -127,6 +131,8 @@ def _findings(doc: Document, found: Mapping[str, tuple[str, str]]) -> tuple[Find
         detail = ""
         if fact in found and found[fact][0] in bad:
             outcome, detail = Outcome.FAIL, found[fact][1]
+        if name == "pip_config" and "no-index" in found.get("pip_config", ("", ""))[1]:
+            outcome, detail = Outcome.FAIL, found["pip_config"][1]
         seconds = record.get("seconds")
         took = float(seconds) if isinstance(seconds, (int, float)) else 0.0
         findings.append(Finding(name, outcome, "trouble", {"check": name, "detail": detail}, took))

@@ -61,6 +61,8 @@ def _page(doc: Document) -> Facts:
         return {}
     elsewhere = text(page, "location_host")
     detail = f"{status} {elsewhere}".strip()
+    if page.get("whole") is False:
+        return {"index_http": ("busy", detail)}
     if page.get("loop"):
         return {"index_http": ("redirect-host", detail)}
     if status in (401, 407):

@@ -72,5 +72,5 @@ def _hosts(doc: Document, shaken: Handshake, found: Mapping[str, tuple[str, str]
     if not good:
         silent = all(item.get("ok") is None for item in answers)
         return {} if silent and shaken.anchored else {"hosts_failing": ("all", "")}
-    own = found.get("index", ("",))[0]
-    return {"hosts_failing": ("private" if own == "private" else "pypi", "")}
+    own = {"private": "private", "pypi": "pypi"}.get(found.get("index", ("",))[0])
+    return {"hosts_failing": (own, "")} if own else {}

@@ -1407,6 +1407,7 @@ def read_answer(look, sock, most):
     """Return an HTTP answer as data; status is None when it is no HTTP."""
     head, body = read_head(look, sock)
     line, headers = split_head(head)
+    whole = True
     try:
         while status_code(line) and len(body) < most:
             chunk = receive(look, sock)
@@ -1414,13 +1415,13 @@ def read_answer(look, sock, most):
                 break
             body += chunk
     except EnvironmentError:
-        pass
+        whole = False
     start = body.lstrip()[:200].lower()
     location = headers.get("location", "")
     return {"status": status_code(line), "location": without_query(location),
             "location_host": host_of(location), "date": headers.get("date"), "body": body[:most],
             "html": start[:1] == b"<" and b"<?xml" not in start[:6], "first": head[:64] + b"",
-            "target": location}
+            "target": location, "whole": whole}
 
 
 def without_query(url):
@@ -2110,7 +2111,7 @@ def check_index_http(look):
     listed = bool(re.search(br"(?i)<a\s[^>]*href=|\"files\"\s*:", answer["body"]))
     return {"status": answer["status"], "location": answer["location"],
             "location_host": answer["location_host"], "loop": answer["loop"],
-            "root_status": answer["root_status"], "listed": listed,
+            "root_status": answer["root_status"], "listed": listed, "whole": answer["whole"],
             "html": answer["html"], "date": answer["date"], "files_host": files}
 
 
