@@ -75,8 +75,6 @@ def _tcp(doc: Document) -> Facts:
             return {"tcp": ("v6", text(sixth, "message"))}
     if tcp.get("ok"):
         return {"tcp": ("ok", "")}
-    if tcp.get("errno") in _NO_ROUTE:
-        return {}
     refused = tcp.get("errno") in _REFUSED
     return {"tcp": ("refused" if refused else "timeout", text(tcp, "message"))}
 
@@ -91,10 +89,6 @@ def _only_sixth_fails(families: Mapping[str, Any]) -> bool:
 
 _REFUSED = (111, 61, 10061)
 """ECONNREFUSED on Linux, macOS and Windows."""
-
-
-_NO_ROUTE = (101, 113, 51, 65, 10051, 10065)
-"""ENETUNREACH and EHOSTUNREACH: nobody was asked, so nobody kept silent."""
 
 
 def _proxy_connect(answer: Mapping[str, Any]) -> tuple[str, str]:

@@ -132,7 +132,7 @@ def curl(doc: Document, handshake: str) -> Facts:
     code = said.get("exit")
     if not said.get("found"):
         return {"curl": ("na", "")} if said else {}
-    if handshake in ("", "ok") or not isinstance(code, int):
+    if handshake in ("", "ok") or not isinstance(code, int) or doc.host != "pypi.org":
         return {}
     if code == 0:
         return {"curl": ("yes", "")}

@@ -623,9 +623,17 @@ def pip_version(folder):
     return found.group(1) if found else ""
 
 
+def bundle_folder(folder):
+    """Return where a pip keeps its bundle: with certifi, before pip 9.0.2 with requests."""
+    vendored = os.path.join(folder, "_vendor")
+    old = os.path.join(vendored, "requests")
+    newer = os.path.join(vendored, "certifi")
+    return old if os.path.exists(os.path.join(old, "cacert.pem")) else newer
+
+
 def pip_bundle(folder):
     """Return (path of the CA bundle this pip brings or was given by its distribution, patched)."""
-    vendored = os.path.join(folder, "_vendor", "certifi")
+    vendored = bundle_folder(folder)
     source = read_text(os.path.join(vendored, "core.py"), 20000)
     patched = re.search(r"['\"](/etc/[^'\"\s]+\.(?:crt|pem))['\"]", source)
     if patched:
@@ -641,7 +649,7 @@ def check_pip(_):
     bundle, patched = pip_bundle(folder)
     return {
         "found": True, "version": pip_version(folder), "path": folder, "patched": patched,
-        "vendored": os.path.isdir(os.path.join(folder, "_vendor", "certifi")), "bundle": bundle,
+        "vendored": os.path.isdir(bundle_folder(folder)), "bundle": bundle,
         "bundle_bytes": os.path.getsize(bundle) if os.path.exists(bundle) else 0,
     }
 
@@ -901,7 +909,8 @@ def check_vendored_bundle(look):
     found = dict(ca_file(look, path), patched=patched, modified=None, age_days=None)
     if found["exists"]:
         found["age_days"] = int((time.time() - os.path.getmtime(path)) / 86400)
-        recorded = recorded_digest(folder, "pip/_vendor/certifi/cacert.pem")
+        recorded = recorded_digest(
+            folder, "pip/_vendor/%s/cacert.pem" % os.path.basename(bundle_folder(folder)))
         if recorded and not patched:
             digest = base64.urlsafe_b64encode(hashlib.sha256(read_bytes(path)).digest())
             found["modified"] = digest.decode("ascii").rstrip("=") != recorded
