@@ -142,7 +142,8 @@ def type_into_bash(
     script.write_text("\n".join((*lines, ending)) + "\n", encoding="utf-8")
     left.unlink(missing_ok=True)
     command = [*bench.room.prefix, "bash", "--noprofile", "--norc", str(script)]
-    code = run_limited(command, env, output, SHELL_S)
+    typed = "".join(f"{line}\n" for line in case.fault.typed)
+    code = run_limited(command, env, output, SHELL_S, typed)
     text = output.read_text(encoding="utf-8", errors="replace")
     return code, text, read_environment(left, env)
 
@@ -173,7 +174,7 @@ def run_loop(
     print_before = pip.fingerprint()
     case = bench.prepare(fault, pip)
     try:
-        text = bench.install(case).output if with_text else None
+        text = bench.install(case).output if with_text or fault.told else None
         result = _loop(case, bench, ask, text, print_before)
     except (ValueError, subprocess.TimeoutExpired) as error:
         result = LoopResult(False, False, False, None, None, False, "", -1, note=str(error))

@@ -65,20 +65,6 @@ def test_whose_pip_it_is(same: Any, on_path: bool, others: Any, expected: str) -
     assert value("pips", pythons=seen) == expected
 
 
-@pytest.mark.parametrize(
-    "cafile, capath, expected",
-    [
-        ({"count": 140}, None, "ok"),
-        (None, {"count": 140}, "ok"),
-        ({"count": 0}, {"count": 0}, "empty"),
-        (None, None, "empty"),
-    ],
-)
-def test_where_openssl_finds_roots(cafile: Any, capath: Any, expected: str) -> None:
-    paths = {"paths": {"cafile": cafile, "capath": capath}}
-    assert value("default_store", verify_paths=paths) == expected
-
-
 def test_an_index_that_leads_elsewhere_for_one_project_is_sound() -> None:
     page = {"status": 302, "location_host": "pypi.example", "root_status": 200}
     assert value("index_http", index_http=page) == ""

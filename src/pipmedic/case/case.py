@@ -38,12 +38,15 @@ from .events import (
     Undone,
     Verified,
 )
-from .plan import PlanItem, build_item, rank
+from .plan import MIN_P_FIXES, PlanItem, build_item, rank
 from .state import State, fold
 from .target import build_target
 
 MAX_QUESTIONS = 6
 """After so many answers a person wants something to do, not another question."""
+
+OPEN_MINUTES = 3.0
+"""What it takes a person to find out a value that a command wants, such as a CA file."""
 
 PERSON_TRUST = {"beginner": 0.9, "staff": 0.95}
 """How far an answer of a person is trusted to be right."""
@@ -206,7 +209,13 @@ class Case:
     @cached_property
     def verdict(self) -> Optional[Verdict]:
         """The most likely cause and whether that is certain enough to act on."""
-        return verdict(self.belief, self.model)
+        return None if self.sound else verdict(self.belief, self.model)
+
+    @property
+    def sound(self) -> bool:
+        """Whether the checks saw pip get through, and nobody says that it fails."""
+        told = bool(self.state.text) or "error" in self.state.answers
+        return self.examination.healthy and not told and not self.state.tried
 
     @cached_property
     def cause(self) -> Optional[Cause]:
@@ -240,6 +249,7 @@ class Case:
         seen = {
             "issuer": examination.interceptor,
             "proxy_address": examination.machine.proxy_address,
+            **self._indexes(),
             "proxy_url": f"http://{address}"
             if (address := examination.machine.proxy_address)
             else "",
@@ -247,18 +257,33 @@ class Case:
         }
         return {**{name: value for name, value in seen.items() if value}, **self.state.given}
 
+    def _indexes(self) -> Mapping[str, str]:
+        """An index to go to instead: PyPI, or for those who come from there, a listed mirror."""
+        host = self.examination.machine.index_host
+        if not host:
+            return {}
+        offered = (m for m in self.knowledge.mirrors if m.status in ("reference", "listed"))
+        other = next((m.url for m in offered if f"/{host}/" not in m.url), "")
+        return {"mirror_url": other, "new_index_url": other}
+
     @cached_property
     def plan(self) -> tuple[PlanItem, ...]:
         """The remedies worth trying, best first; never one that weakens security."""
         usable = usable_remedies(self.model, self.observations, self.remedies_tried, self.options)
-        effort = {
-            name: getattr(self.knowledge.remedies[name].effort, self.opened.audience)
-            for name in usable
-        }
+        if self.sound:
+            return ()
+        chances = {name: self.model.p_fixes(self.belief, name) for name in usable}
+        effort = {name: self._minutes(name) for name in usable if chances[name] >= MIN_P_FIXES}
         return tuple(
             self.write(name, chance)
             for name, chance in rank(self.model, self.belief, usable, effort)
         )
+
+    def _minutes(self, remedy: str) -> float:
+        """What a remedy costs, finding out what it still wants to know included."""
+        effort: float = getattr(self.knowledge.remedies[remedy].effort, self.opened.audience)
+        wanted = set(self.write(remedy, 0.0).open) - {"package"}
+        return effort + OPEN_MINUTES * len(wanted)
 
     @cached_property
     def last_resorts(self) -> tuple[PlanItem, ...]:

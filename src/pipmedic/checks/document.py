@@ -34,6 +34,11 @@ class Document:
         return self.record(check).get("status") in ("done", "failed")
 
     @property
+    def scheme(self) -> str:
+        """``https`` or ``http``, of the index."""
+        return text(self.raw.get("target"), "scheme")
+
+    @property
     def host(self) -> str:
         """The host of the index."""
         target = self.raw.get("target")

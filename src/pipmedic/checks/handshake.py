@@ -35,6 +35,9 @@ at dates, names and strength (x509_vfy.c, verify_chain), so any other code means
 _TLS_TO_PROXY = (20, 3)
 """From this pip on the scheme https of a proxy's URL means TLS to the proxy (urllib3 1.26)."""
 
+_NO_PYSOCKS = ": no PySocks"
+_OPEN = re.compile(r"HTTP/\d\.\d 200|SOCKS 200")
+
 _WORDS = (
     (("doesn't match", "hostname mismatch", "not valid for"), "name"),
     (("wrong_version", "wrong version", "http_request", "unknown protocol"), "plain"),
@@ -65,11 +68,14 @@ class Handshake:
     Attributes:
         value: of the fact ``handshake``; empty when it was not tried or says nothing.
         anchored: whether the chain ends in something this pip trusts; None when not known.
+        reached: whether pip gets as far as the server; what the probe saw of it otherwise is no
+            part of the failure.
     """
 
     value: str = ""
     detail: str = ""
     anchored: Optional[bool] = None
+    reached: bool = True
 
 
 def handshake(doc: Document, chain: Sequence[Certificate], now: float) -> Handshake:
@@ -81,25 +87,30 @@ def handshake(doc: Document, chain: Sequence[Certificate], now: float) -> Handsh
     """
     result = doc.data("tls_pip")
     if doc.data("ssl").get("imported") is False:
-        return Handshake("nossl", text(doc.data("ssl"), "error"))
-    if not result:
+        return Handshake("nossl", text(doc.data("ssl"), "error"), reached=False)
+    if not result or doc.scheme == "http":
         return Handshake()
     stopped = _unloadable(doc) or _at_proxy(doc, text(doc.data("pip"), "version"))
     if stopped is not None:
         return stopped
+    refusal = text(doc.record("index_http").get("error"), "message").lower()
+    if result.get("ok") and "certificate" in refusal and "required" in refusal:
+        return Handshake("alert", refusal.replace("_", " "), True)
     if result.get("ok"):
         return Handshake("ok", "", True)
     message = text(result, "message")
     code = result.get("verify_code")
     if isinstance(code, int) and code:
-        return Handshake(VERIFY_CODES.get(code, ""), message, code not in _NO_ANCHOR)
+        return Handshake(VERIFY_CODES.get(code, "form"), message, code not in _NO_ANCHOR)
     lowered = f"{result.get('reason') or ''} {message}".lower()
     if "certificate verify failed" in lowered or "certificate_verify_failed" in lowered:
+        if _expired_roots(doc):
+            return Handshake("dates", message)
         return _unexplained(chain, doc.host, now, message)
     for words, value in _WORDS:
         if any(word in lowered for word in words):
             return Handshake(value, message, True if value == "name" else None)
-    return Handshake("noconn", message)
+    return Handshake("noconn", message, reached=False)
 
 
 def _unloadable(doc: Document) -> Optional[Handshake]:
@@ -109,10 +120,11 @@ def _unloadable(doc: Document) -> Optional[Handshake]:
         if not isinstance(item, Mapping) or item.get("kind") == "directory":
             continue
         if item.get("exists") is False:
-            return Handshake("nofile", text(item, "path"))
+            return Handshake("nofile", text(item, "path"), reached=False)
         if (item.get("count") or 0) <= (item.get("unreadable") or 0):
             convertible = item.get("kind") in CONVERTIBLE
-            return Handshake("wrongform" if convertible else "badfile", text(item, "path"))
+            value = "wrongform" if convertible else "badfile"
+            return Handshake(value, text(item, "path"), reached=False)
     return None
 
 
@@ -121,15 +133,29 @@ def _at_proxy(doc: Document, pip: str) -> Optional[Handshake]:
     proxies, answer = doc.data("proxies"), doc.data("proxy_connect")
     proxy = proxies.get("effective")
     scheme = text(proxy, "scheme")
+    url = text(proxy, "url")
     if scheme.startswith("socks") and proxies.get("pysocks") is False:
-        return Handshake("noconn", f"{text(proxy, 'url')}: PySocks")
-    if scheme != "https" or not answer.get("connected"):
-        return None
-    if answer.get("tls") and answer.get("trusted") is False:
-        return Handshake("c20", text(proxy, "url"), False)
+        return Handshake("noconn", f"{url}{_NO_PYSOCKS}", reached=False)
     numbers = tuple(int(part) for part in re.findall(r"\d+", pip)[:2])
-    plain = answer.get("tls") is False and bool(answer.get("status"))
-    return Handshake("plain", text(proxy, "url")) if plain and numbers >= _TLS_TO_PROXY else None
+    if scheme == "https" and answer.get("connected") and numbers >= _TLS_TO_PROXY:
+        if answer.get("tls") and answer.get("trusted") is False:
+            return Handshake("c20", url, False, reached=False)
+        if answer.get("tls") is False and answer.get("status"):
+            return Handshake("plain", url, reached=False)
+    opened = _OPEN.match(text(answer, "status"))
+    if answer.get("proxy") and not opened:
+        detail = text(answer, "status") or text(answer, "message") or text(answer, "problem")
+        return Handshake("noconn", detail, reached=False)
+    return None
+
+
+def _expired_roots(doc: Document) -> bool:
+    """Whether the few roots that somebody chose for pip have expired."""
+    files = doc.data("trust").get("files")
+    chosen = (
+        [item for item in files if isinstance(item, Mapping)] if isinstance(files, list) else []
+    )
+    return any(item.get("expired") and item["expired"] == item.get("count") for item in chosen)
 
 
 def _unexplained(chain: Sequence[Certificate], host: str, now: float, message: str) -> Handshake:
@@ -144,7 +170,7 @@ def _unexplained(chain: Sequence[Certificate], host: str, now: float, message: s
     if "weak" in every:
         return Handshake("weak", message)
     if every & {"purpose", "not-a-ca"}:
-        return Handshake("", message)
+        return Handshake("form", message)
     own_root = top is not None and top.self_issued
     return Handshake("c19" if own_root else "c20", message, False)
 
@@ -152,13 +178,15 @@ def _unexplained(chain: Sequence[Certificate], host: str, now: float, message: s
 def handshake_facts(doc: Document, shaken: Handshake) -> dict[str, tuple[str, str]]:
     """Return how the handshake ended, the alert it ended with, and what the port answered."""
     found: dict[str, tuple[str, str]] = {}
+    if shaken.detail.endswith(_NO_PYSOCKS):
+        found["error"] = ("socks-missing", shaken.detail)
     if shaken.value:
         found["handshake"] = (shaken.value, shaken.detail)
     if shaken.value == "alert":
         found["alert"] = (_alert(shaken.detail), shaken.detail)
     if "legacy sigalg" in shaken.detail.lower():
         found["server_tls"] = ("old-only", shaken.detail)
-    first = _first_bytes(doc, shaken)
+    first = _first_bytes(doc, shaken) if shaken.reached else ""
     if first:
         found["first_bytes"] = (first, "")
     return found
@@ -170,7 +198,8 @@ def _alert(message: str) -> str:
 
 
 def _first_bytes(doc: Document, shaken: Handshake) -> str:
-    if shaken.anchored is not None or doc.data("tls_unverified").get("chain"):
+    spoke = shaken.anchored is not None or shaken.value == "alert"
+    if spoke or doc.data("tls_unverified").get("chain"):
         return "tls"
     if not doc.ran("plain_http"):
         return ""

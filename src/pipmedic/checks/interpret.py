@@ -14,10 +14,10 @@ from .findings import ChainLink, Examination, Finding, Hop, HopState, Machine, O
 from .handshake import VERIFY_CODES, handshake, handshake_facts
 from .interpreter import machine_of, platform, versions
 from .network import network
+from .pips import pips
 from .presented import links, named_issuer, parse_chain
 from .server import curl, server, small_hello
 from .settings import settings
-from .stores import store_facts
 from .surroundings import surroundings
 
 TRUST = 0.97
@@ -52,13 +52,16 @@ def interpret(
     found: dict[str, tuple[str, str]] = {}
     for part in (platform, versions, settings, network):
         found.update(part(doc, knowledge))
-    found.update(server(doc, knowledge))
+    if shaken.reached and doc.scheme != "http":
+        found.update(server(doc, knowledge))
+        found.update(small_hello(doc, shaken.value))
+        found.update(chain_facts(doc, chain, shaken.anchored, knowledge.issuers, now))
+    elif shaken.value in ("noconn", "plain"):
+        found.update(issuer=("noconn", ""), chain_trust=("not-seen", ""))
     found.update(handshake_facts(doc, shaken))
-    found.update(small_hello(doc, shaken.value))
     found.update(curl(doc, shaken.value))
-    found.update(chain_facts(doc, chain, shaken.anchored, knowledge.issuers, now))
     found.update(surroundings(doc, shaken, found))
-    found.update(store_facts(doc))
+    found.update(pips(doc))
     observations = tuple(
         Observation(fact, value, origin, detail, TRUST, at)
         for fact, (value, detail) in found.items()
@@ -92,7 +95,7 @@ def _presented(doc: Document) -> tuple[Certificate, ...]:
 def _findings(doc: Document, found: Mapping[str, tuple[str, str]]) -> tuple[Finding, ...]:
     troubles = {
         "ca_variables": ("ca_variables", ("broken", "badfmt")),
-        "proxies": ("proxy", ("https", "bad")),
+        "proxies": ("proxy", ("bad",)),
         "tls_pip": (
             "handshake",
             tuple(
@@ -111,13 +114,13 @@ def _findings(doc: Document, found: Mapping[str, tuple[str, str]]) -> tuple[Find
         "dns": ("dns", ("allfail", "onefail", "private")),
         "tcp": ("tcp", ("refused", "timeout", "v6")),
         "proxy_connect": ("proxy_connect", ("407", "4xx", "dead", "nothttp")),
+        "index_http": ("index_http", ("auth", "refused", "busy", "redirect-host")),
+        "file_host": ("file_host", ("blocked", "untrusted")),
+        "captive": ("captive", ("yes",)),
+        "http_date": ("clock", ("no",)),
         "keylog": ("keylog", ("bad",)),
         "openssl_policy": ("openssl_policy", ("broken",)),
         "ssl": ("ssl_import", ("dll", "library", "missing")),
-        "captive": ("captive", ("yes",)),
-        "file_host": ("file_host", ("blocked", "untrusted")),
-        "index_http": ("index_http", ("refused", "busy", "redirect-host")),
-        "http_date": ("clock", ("no",)),
         "vendored_bundle": ("vendored", ("broken",)),
     }
     findings = []
@@ -131,6 +134,8 @@ def _findings(doc: Document, found: Mapping[str, tuple[str, str]]) -> tuple[Find
         detail = ""
         if fact in found and found[fact][0] in bad:
             outcome, detail = Outcome.FAIL, found[fact][1]
+        if name == "pip_config" and "no-index" in found.get("pip_config", ("", ""))[1]:
+            outcome, detail = Outcome.FAIL, found["pip_config"][1]
         seconds = record.get("seconds")
         took = float(seconds) if isinstance(seconds, (int, float)) else 0.0
         findings.append(Finding(name, outcome, "trouble", {"check": name, "detail": detail}, took))

@@ -82,6 +82,19 @@ def platform(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
     return found
 
 
+def _default_store(doc: Document) -> dict[str, tuple[str, str]]:
+    """Whether this OpenSSL finds roots by default, be it from a file or from a folder."""
+    paths = doc.data("verify_paths").get("paths")
+    if not isinstance(paths, Mapping):
+        return {}
+    places = [item for item in paths.values() if isinstance(item, Mapping)]
+    if not places or text(doc.data("environment"), "system") == "Windows":
+        return {}
+    full = [item for item in places if item.get("count")]
+    detail = ", ".join(text(item, "path") for item in full or places)
+    return {"default_store": ("ok" if full else "empty", detail)}
+
+
 _FEW_ROOTS = 30
 """No pip ever came with so few roots; the smallest had about 130."""
 
@@ -116,6 +129,7 @@ def versions(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
         kind = "dll" if "DLL" in error else "library" if library else "missing"
         found.update(openssl=("fail", error), ssl_import=(kind, error))
     elif ssl:
+        found.update(_default_store(doc))
         version = parse_value(knowledge.facts["openssl"], text(ssl, "openssl"))
         found["ssl_import"] = ("ok", text(ssl, "openssl"))
         if version:

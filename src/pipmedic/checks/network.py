@@ -24,7 +24,7 @@ def network(doc: Document, knowledge: Knowledge) -> Facts:
     if not proxied:
         found.update(_dns(doc))
         found.update(_tcp(doc))
-    if doc.ran("proxy_connect"):
+    if doc.ran("proxy_connect") and not doc.data("proxy_connect").get("problem"):
         found["proxy_connect"] = _proxy_connect(doc.data("proxy_connect"))
     portal = doc.data("captive").get("portal")
     if isinstance(portal, bool):
@@ -62,7 +62,9 @@ def _control_named(doc: Document) -> bool:
 
 
 def _tcp(doc: Document) -> Facts:
-    tcp = doc.data("tcp").get(doc.host)
+    tcp, named = doc.data("tcp").get(doc.host), doc.data("dns").get(doc.host)
+    if isinstance(named, Mapping) and not named.get("addresses"):
+        return {}
     if not isinstance(tcp, Mapping):
         late = doc.record("tcp").get("status") == "timeout"
         return {"tcp": ("timeout", "")} if late else {}
@@ -95,7 +97,9 @@ def _proxy_connect(answer: Mapping[str, Any]) -> tuple[str, str]:
     if not answer.get("connected"):
         return "dead", text(answer, "message") or text(answer, "problem")
     status = text(answer, "status")
-    match = re.match(r"HTTP/\d\.\d (\d{3})", status)
+    match = re.match(r"(?:HTTP/\d\.\d|SOCKS) (\d{3})", status)
+    if match is None and "timed out" in text(answer, "message"):
+        return "dead", text(answer, "message")
     if match is None:
         return "nothttp", status or text(answer, "message")
     code = match[1]

@@ -64,6 +64,8 @@ def _page(doc: Document) -> Facts:
         return {}
     elsewhere = text(page, "location_host")
     detail = f"{status} {elsewhere}".strip()
+    if page.get("whole") is False:
+        return {"index_http": ("busy", detail)}
     if page.get("loop"):
         return {"index_http": ("redirect-host", detail)}
     if status in (401, 407):
@@ -140,7 +142,7 @@ def curl(doc: Document, handshake: str) -> Facts:
     code = said.get("exit")
     if not said.get("found"):
         return {"curl": ("na", "")} if said else {}
-    if handshake in ("", "ok") or not isinstance(code, int):
+    if handshake in ("", "ok") or not isinstance(code, int) or doc.host != "pypi.org":
         return {}
     if code == 0:
         return {"curl": ("yes", "")}

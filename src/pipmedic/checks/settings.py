@@ -162,5 +162,5 @@ def _trust(doc: Document) -> tuple[str, str]:
         return "overridden", detail
     if trust.get("os_store"):
         return "os", detail
-    vendored = all("certifi" in text(item, "path") for item in files)
+    vendored = all(text(item, "origin") in ("pip", "") for item in files)
     return "bundled" if vendored else "configured", detail

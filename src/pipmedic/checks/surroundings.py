@@ -45,6 +45,8 @@ def _store(doc: Document, shaken: Handshake, found: Mapping[str, tuple[str, str]
     store = doc.data("os_store")
     held = store.get("issuer_in_os_store")
     detail = text(store, "issuer")
+    if not shaken.reached:
+        return {}
     if shaken.anchored or found.get("issuer", ("",))[0] in ("public", "noconn"):
         return {"os_store": ("na", detail)}
     if shaken.value not in _DOUBTED or not isinstance(held, bool):
@@ -55,6 +57,8 @@ def _store(doc: Document, shaken: Handshake, found: Mapping[str, tuple[str, str]
 def _hosts(doc: Document, shaken: Handshake, found: Mapping[str, tuple[str, str]]) -> Facts:
     """Whether a host that has nothing to do with the index fails as well."""
     if shaken.value in ("", "ok", "nossl", "nofile", "badfile", "wrongform"):
+        return {}
+    if not shaken.reached and isinstance(doc.data("proxies").get("effective"), Mapping):
         return {}
     hosts = doc.data("interception").get("hosts")
     answers = (
@@ -68,5 +72,5 @@ def _hosts(doc: Document, shaken: Handshake, found: Mapping[str, tuple[str, str]
     if not good:
         silent = all(item.get("ok") is None for item in answers)
         return {} if silent and shaken.anchored else {"hosts_failing": ("all", "")}
-    own = found.get("index", ("",))[0]
-    return {"hosts_failing": ("private" if own == "private" else "pypi", "")}
+    own = {"private": "private", "pypi": "pypi"}.get(found.get("index", ("",))[0])
+    return {"hosts_failing": (own, "")} if own else {}

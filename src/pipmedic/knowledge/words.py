@@ -32,7 +32,7 @@ def distribution(shares: Mapping[str, float], words: Mapping[str, str | float]) 
     if not words:
         return _normalised({value: max(share, _FLOOR) for value, share in shares.items()})
     said = {
-        value: LIKELIHOOD[word] if isinstance(word, str) else float(word)
+        value: _number(word, shares[value]) if isinstance(word, str) else float(word)
         for value, word in words.items()
         if value in shares
     }
@@ -42,6 +42,13 @@ def distribution(shares: Mapping[str, float], words: Mapping[str, str | float]) 
     pool = sum(shares[value] for value in others) or 1.0
     spread = {value: max(left * shares[value] / pool, _FLOOR) for value in others}
     return _normalised({**said, **spread})
+
+
+def _number(word: str, share: float) -> float:
+    """A word's worth; what is said never to happen must not become likelier by being said."""
+    if word == "never":
+        return max(min(LIKELIHOOD[word], share / 5), _FLOOR)
+    return LIKELIHOOD[word]
 
 
 def _normalised(weights: Mapping[str, float]) -> dict[str, float]:

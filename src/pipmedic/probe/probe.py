@@ -641,9 +641,17 @@ def pip_numbers():
     return tuple(int(n) for n in re.findall(r"\d+", pip_version(folder))[:3]) if folder else ()
 
 
+def bundle_folder(folder):
+    """Return where a pip keeps its bundle: with certifi, before pip 9.0.2 with requests."""
+    vendored = os.path.join(folder, "_vendor")
+    old = os.path.join(vendored, "requests")
+    newer = os.path.join(vendored, "certifi")
+    return old if os.path.exists(os.path.join(old, "cacert.pem")) else newer
+
+
 def pip_bundle(folder):
     """Return (path of the CA bundle this pip brings or was given by its distribution, patched)."""
-    vendored = os.path.join(folder, "_vendor", "certifi")
+    vendored = bundle_folder(folder)
     source = read_text(os.path.join(vendored, "core.py"), 20000)
     patched = re.search(r"['\"](/etc/[^'\"\s]+\.(?:crt|pem))['\"]", source)
     if patched:
@@ -659,7 +667,7 @@ def check_pip(_):
     bundle, patched = pip_bundle(folder)
     return {
         "found": True, "version": pip_version(folder), "path": folder, "patched": patched,
-        "vendored": os.path.isdir(os.path.join(folder, "_vendor", "certifi")), "bundle": bundle,
+        "vendored": os.path.isdir(bundle_folder(folder)), "bundle": bundle,
         "bundle_bytes": os.path.getsize(bundle) if os.path.exists(bundle) else 0,
     }
 
@@ -927,7 +935,8 @@ def check_vendored_bundle(look):
     found = dict(ca_file(look, path), patched=patched, modified=None, age_days=None)
     if found["exists"]:
         found["age_days"] = int((time.time() - os.path.getmtime(path)) / 86400)
-        recorded = recorded_digest(folder, "pip/_vendor/certifi/cacert.pem")
+        recorded = recorded_digest(
+            folder, "pip/_vendor/%s/cacert.pem" % os.path.basename(bundle_folder(folder)))
         if recorded and not patched:
             digest = base64.urlsafe_b64encode(hashlib.sha256(read_bytes(path)).digest())
             found["modified"] = digest.decode("ascii").rstrip("=") != recorded
@@ -1437,6 +1446,7 @@ def read_answer(look, sock, most):
     """Return an HTTP answer as data; status is None when it is no HTTP."""
     head, body = read_head(look, sock)
     line, headers = split_head(head)
+    whole = True
     try:
         while status_code(line) and len(body) < most:
             chunk = receive(look, sock)
@@ -1444,13 +1454,13 @@ def read_answer(look, sock, most):
                 break
             body += chunk
     except EnvironmentError:
-        pass
+        whole = False
     start = body.lstrip()[:200].lower()
     location = headers.get("location", "")
     return {"status": status_code(line), "location": without_query(location),
             "location_host": host_of(location), "date": headers.get("date"), "body": body[:most],
             "html": start[:1] == b"<" and b"<?xml" not in start[:6], "first": head[:64] + b"",
-            "target": location}
+            "target": location, "whole": whole}
 
 
 def without_query(url):
@@ -2144,7 +2154,7 @@ def check_index_http(look):
     listed = bool(re.search(br"(?i)<a\s[^>]*href=|\"files\"\s*:", answer["body"]))
     return {"status": answer["status"], "location": answer["location"],
             "location_host": answer["location_host"], "loop": answer["loop"],
-            "root_status": answer["root_status"], "listed": listed,
+            "root_status": answer["root_status"], "listed": listed, "whole": answer["whole"],
             "html": answer["html"], "date": answer["date"], "files_host": files}
 
 
