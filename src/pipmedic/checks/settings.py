@@ -139,7 +139,7 @@ def _config(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
     url, host = text(target, "index_url"), doc.host
     retired = [m for m in knowledge.mirrors if m.status in ("retired", "down")]
     mirrors = [m for m in knowledge.mirrors if m.status in ("listed", "reference")]
-    if any(f"/{host}" in mirror.url for mirror in retired):
+    if host and any(f"/{host}" in mirror.url for mirror in retired):
         found["index"] = ("dead", url)
     elif url.startswith("http://"):
         found["index"] = ("httpmirror", url)

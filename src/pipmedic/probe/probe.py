@@ -142,6 +142,17 @@ def without_userinfo(rest):
     return rest
 
 
+def speakable(value):
+    """Return a value in which every text is Unicode that can be encoded, whatever it was."""
+    if isinstance(value, dict):
+        return dict((speakable(key), speakable(value[key])) for key in value)
+    if isinstance(value, (list, tuple)):
+        return [speakable(item) for item in value]
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, TEXT) else value
+
+
 def visible(text, most=300):
     """Return foreign text on one line, without what a terminal would obey."""
     return "".join(c if ord(c) > 31 and not 126 < ord(c) < 160 and c not in INVISIBLE else HIDDEN
@@ -149,6 +160,7 @@ def visible(text, most=300):
 
 
 HIDDEN = b"\xef\xbf\xbd".decode("utf-8")
+TEXT = type(HIDDEN)
 INVISIBLE = frozenset(b"\\u200b\\u200e\\u200f\\u202a\\u202b\\u202c\\u202d\\u202e\\u2028\\u2029"
                       b"\\u2066\\u2067\\u2068\\u2069\\ufeff".decode("unicode_escape"))
 
@@ -267,7 +279,7 @@ def words_of(error):
         said = str(error)
     except Exception:
         said = repr(error)
-    return said if isinstance(said, type(HIDDEN)) else said.decode("utf-8", "replace")
+    return said if isinstance(said, TEXT) else said.decode("utf-8", "replace")
 
 
 def outcome(error):
@@ -2282,12 +2294,15 @@ def place_of(text, port):
 def make_target(options):
     """Return what to examine: the index that pip would use, its files, and hosts to compare with.
 
-    An index on this very machine is compared with nothing, unless a proxy is on the way to it.
+    An index on this very machine is compared with nothing, unless a proxy is on the way to it. What
+    is no http address has no host: then no network check runs.
     """
     default = "https://pypi.org/simple"
-    url = options["index_url"] or configuration()[1].get("index-url", (default, ""))[0]
-    match = re.match(r"^\s*(\w+)://(?:[^/?#]*@)?(\[[^\]]+\]|[^:/?#\s@]+)(?::(\d+))?([^\s?#]*)", url)
-    scheme, host, port, path = match.groups() if match else ("https", "pypi.org", None, "/simple")
+    url = speakable(options["index_url"]
+                    or configuration()[1].get("index-url", (default, ""))[0])
+    match = re.match(r"^\s*(https?)://(?:[^/?#]*@)?(\[[0-9A-Fa-f:.%]+\]|[^:/?#\s@\x00-\x1f\[\]]+)"
+                     r"(?::(\d+))?(/[^\s?#\x00-\x1f]*)?(?:[?#\s]|$)", url, re.I)
+    scheme, host, port, path = match.groups() if match else ("https", "", None, "")
     host, scheme = host.strip("[]").lower(), scheme.lower()
     files = place_of(options["file_host"], 443) if options["file_host"] else None
     if host == "pypi.org" and not files:
@@ -2295,13 +2310,13 @@ def make_target(options):
     here = host in ("localhost", "::1") or host[:4] == "127."
     named = options["control"] or (() if here and not proxy_settings(host)[0] else CONTROLS)
     controls = [place for place in (place_of(text, 443) for text in named if text != "none")
-                if place and place[0] != host or place and options["control"]]
+                if place and host and (place[0] != host or options["control"])]
     portal = place_of(options["portal"], 80) if options["portal"] else None
     if not portal and controls and not options["control"]:
         portal = (controls[0][0], 80)
-    hosts = [host] + ([files[0]] if files and files[0] != host else [])
+    hosts = [host] * bool(host) + ([files[0]] if files and files[0] != host else [])
     return {"index_url": redact(url), "scheme": scheme, "host": host, "hosts": hosts,
-            "port": int(port or (80 if scheme == "http" else 443)), "path": path or "/",
+            "path": path or "/", "port": int(port or (80 if scheme == "http" else 443)),
             "file_host": files, "controls": controls, "portal": portal}
 
 
@@ -2349,7 +2364,7 @@ def run(options, report):
             report(event)
     checks = [pair for pair in LOCAL + NETWORK if not options["only"] or pair[0] in options["only"]]
     for name, action in checks:
-        if options["offline"] and (name, action) in NETWORK:
+        if (options["offline"] or not target["host"]) and (name, action) in NETWORK:
             results[name] = empty_record(name, "skipped", 0.0, limit)
             continue
         tell({"event": "started", "check": name, "limit": limit})
@@ -2392,7 +2407,7 @@ def main(arguments):
     """Run as a program."""
     options = parse(arguments)
     def write(value):
-        sys.stdout.write(json.dumps(value, ensure_ascii=True, default=repr) + "\n")
+        sys.stdout.write(json.dumps(speakable(value), ensure_ascii=True, default=repr) + "\n")
         sys.stdout.flush()
     if options["hosts"]:
         write(hosts_of(make_target(options)))

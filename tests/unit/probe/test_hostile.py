@@ -173,6 +173,39 @@ class FakeThread:
         self.target = target
 
 
+ODD_INDEXES = (
+    "https://", "https://[::1/x", "https://[::1]:9/", "https://localhost:99999/", "file:///x",
+    "https://a\x00b:9/", "https://\u00e9.localhost:9/", f"https://{'a' * 70}.localhost:9/",
+    "localhost:9/simple", "https://127.0.0.1:9/\r\nX: y", "https://.localhost:9/", "https://-:9/",
+)  # fmt: skip
+ODD_PROXIES = (
+    "", "'http://127.0.0.1:9'", "socks5://127.0.0.1:9", "https://127.0.0.1:9", "http://127.0.0.1:999999",
+    "127.0.0.1", "http://", "@", "http://u:p@@:@", "http://[::1]:9",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("index", ODD_INDEXES)
+def test_odd_settings_crash_nothing(
+    clean: dict[str, str], monkeypatch: pytest.MonkeyPatch, index: str
+) -> None:
+    for proxy in ODD_PROXIES:
+        monkeypatch.setenv("HTTPS_PROXY", proxy)
+        words = ["--index-url", index, "--limit", "1", "--control", "none"]
+        document = probe.run(probe.parse(words), lambda event: None)
+        crashed = [record for record in document["checks"] if record["status"] == "crashed"]
+        assert crashed == [], proxy
+
+
+def test_settings_that_are_no_text(python: str, clean: dict[str, str]) -> None:
+    """Variables are bytes; a document must come all the same."""
+    odd = os.fsdecode(b"http://\xff\xe9\xb4:9/\xe4")
+    env = {**clean, "HTTPS_PROXY": odd, "PIP_CERT": os.fsdecode(b"/\xd6\xa4\xca\xe9.pem")}
+    document = run_probe(python, env, "--offline", "--index-url", os.fsdecode(b"https://\xe9:9/"))
+    assert {record["status"] for record in document["checks"]} == {"done", "skipped"}
+    json.dumps(document).encode("ascii")
+    "".join(texts(document)).encode("utf-8")
+
+
 @pytest.mark.parametrize("trusted", [True, False])
 def test_a_token_in_the_path_goes_to_trusted_servers_only(
     clean: dict[str, str], serve: Serve, pki: Pki, tmp_path: Path, trusted: bool,

@@ -181,5 +181,6 @@ def test_hosts_are_named_before_they_are_touched(clean: dict[str, str]) -> None:
     target = probe.make_target(probe.parse([]))
     named = probe.hosts_of(target)
     assert named == ["pypi.org", "files.pythonhosted.org", "www.python.org"]
+    assert probe.hosts_of(probe.make_target(probe.parse(["--index-url", "file:///srv/x"]))) == []
     here = probe.make_target(probe.parse(["--index-url", "https://localhost:3141/root/pypi"]))
     assert probe.hosts_of(here) == ["localhost"]
