@@ -88,6 +88,14 @@ except ImportError:
     import ConfigParser as configparser
     from urllib import getproxies, proxy_bypass, unquote
 
+try:
+    import winreg
+except ImportError:
+    try:
+        import _winreg as winreg
+    except ImportError:
+        winreg = None
+
 SCHEMA = 1
 VERSION = "2.0"
 LIMIT = 5.0
@@ -703,6 +711,19 @@ PIP_NAME = re.compile(r"^pip(?:\d(?:\.\d+)?)?(?:\.exe)?$")
 MOST_PYTHONS = 40
 
 
+def registered_pythons():
+    """Return the folders that Windows' registry names (PEP 514), as the launcher `py` does."""
+    found = []
+    for hive in (winreg.HKEY_CURRENT_USER, winreg.HKEY_LOCAL_MACHINE) if winreg else ():
+        try:
+            with winreg.OpenKey(hive, "Software\\Python\\PythonCore") as core:
+                names = [winreg.EnumKey(core, n) for n in range(winreg.QueryInfoKey(core)[0])]
+                found += [winreg.QueryValue(core, name + "\\InstallPath") for name in names[:20]]
+        except EnvironmentError:
+            continue
+    return found
+
+
 def python_folders():
     """Return the folders in which interpreters live, those of PATH first.
 
@@ -723,6 +744,7 @@ def python_folders():
     local = os.environ.get("LOCALAPPDATA")
     roots += sorted(glob.glob(os.path.join(local, "Programs", "Python", "*"))) if local else []
     roots += sorted(glob.glob("C:\\Python*")) if os.name == "nt" else []
+    roots += registered_pythons()
     folders += [os.path.join(root.strip(), tail) for root in roots if root.strip()
                 for tail in ("bin", "Scripts", "")]
     unique, foreign = [], "microsoft" in read_text("/proc/version", 400).lower()
@@ -1210,12 +1232,8 @@ def proxy_login(url):
 
 def automatic_script():
     """Return where the system looks for a proxy script (PAC), which pip does not read."""
-    if os.name != "nt":
+    if winreg is None:
         return ""
-    try:
-        import winreg
-    except ImportError:
-        import _winreg as winreg
     place = "Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings"
     try:
         with winreg.OpenKey(winreg.HKEY_CURRENT_USER, place) as key:

@@ -120,3 +120,36 @@ def test_the_python_on_the_path(machine: Path, ask: Ask, monkeypatch: pytest.Mon
     assert found["this_is_on_path"] is False
     monkeypatch.setenv("PATH", str(Path(sys.executable).parent))
     assert ask("pythons")["pythons"]["data"]["this_is_on_path"] is True
+
+
+def test_pythons_of_the_registry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The registry is the one thing that cannot be real here."""
+    monkeypatch.setattr(probe, "winreg", Registry())
+    assert probe.registered_pythons() == ["C:\\Users\\u\\Python312\\"]
+
+
+class Registry:
+    """One Python, installed for one user."""
+
+    HKEY_CURRENT_USER, HKEY_LOCAL_MACHINE = 1, 2
+
+    def OpenKey(self, hive: int, place: str) -> Registry:  # noqa: N802
+        if hive == self.HKEY_LOCAL_MACHINE:
+            raise OSError(place)
+        return self
+
+    def __enter__(self) -> Registry:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def QueryInfoKey(self, key: Registry) -> tuple[int, int, int]:  # noqa: N802
+        return 1, 0, 0
+
+    def EnumKey(self, key: Registry, number: int) -> str:  # noqa: N802
+        return "3.12"
+
+    def QueryValue(self, key: Registry, name: str) -> str:  # noqa: N802
+        assert name == "3.12\\InstallPath"
+        return "C:\\Users\\u\\Python312\\"
