@@ -1464,10 +1464,11 @@ def status_code(line):
     return int(match.group(1)) if match else None
 
 
-def http_get(look, sock, host, path, most=2000, verb="GET"):
+def http_get(look, sock, host, path, most=2000, verb="GET", login=""):
     """Send a request and return {status, location, location_host, html, date, body}."""
     words = ("%s %s HTTP/1.1" % (verb, path), "Host: " + host, "User-Agent: pip/0 (pipmedic)",
              "Accept: text/html", "Connection: close")
+    words += ("Proxy-Authorization: " + login,) if login else ()
     send(look, sock, ("\r\n".join(words) + "\r\n\r\n").encode("latin-1", "replace"))
     return read_answer(look, sock, most)
 
@@ -1505,14 +1506,15 @@ def host_of(url):
 
 
 def plain_way(look, host, port):
-    """Return (socket, prefix of request targets) for plain HTTP to a host, by the proxy if any."""
+    """Return (socket, prefix of targets, login) for plain HTTP to a host, by the proxy if any."""
     url = proxy_settings(host, "http")[0]
     if not url:
-        return connect(look, host, port), ""
+        return connect(look, host, port), "", ""
     scheme, proxy_host, proxy_port, problem = split_proxy(url)
     if problem or scheme != "http":
         raise ValueError("no plain HTTP through this proxy")
-    return connect(look, proxy_host, proxy_port), "http://" + authority(host, port)
+    return connect(look, proxy_host, proxy_port), "http://" + authority(host, port), \
+        proxy_login(url)
 
 
 # -- hand-made ClientHellos, which need no ssl module ---------------------------------------------
@@ -2107,10 +2109,10 @@ def check_plain_http(look):
 def ask_portal(look):
     """Return the answer of the host that is known to send plain HTTP on to HTTPS."""
     host, port = look.target["portal"]
-    sock, prefix = plain_way(look, host, port)
+    sock, prefix, login = plain_way(look, host, port)
     try:
         name = host if port == 80 else authority(host, port)
-        return http_get(look, sock, name, prefix + "/", 600)
+        return http_get(look, sock, name, prefix + "/", 600, login=login)
     finally:
         sock.close()
 
@@ -2161,11 +2163,11 @@ def page_of(look, path):
     here = re.compile(r"^(?:%s://%s)?(/[^\s#]*)" % (target["scheme"], re.escape(name)))
     while True:
         if secure:
-            sock, prefix = shake(look, target["host"], target["port"], False), ""
+            sock, prefix, login = shake(look, target["host"], target["port"], False), "", ""
         else:
-            sock, prefix = plain_way(look, target["host"], target["port"])
+            sock, prefix, login = plain_way(look, target["host"], target["port"])
         try:
-            answer = http_get(look, sock, name, prefix + path, 60000)
+            answer = http_get(look, sock, name, prefix + path, 60000, login=login)
         finally:
             sock.close()
         seen.append(path)

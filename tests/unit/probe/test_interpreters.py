@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from probing import SOURCE, Serve, chain_of, https, records, run_probe, send_on
 
+from lab import proxies
 from lab.pki import Pki
 from pipmedic.checks.findings import Outcome
 from pipmedic.checks.interpret import interpret
@@ -47,6 +48,23 @@ def test_a_healthy_machine_gives_no_finding(
     assert found["captive"]["data"]["portal"] is False
     assert found["small_hello"]["data"]["intolerant"] is None
     assert abs(found["http_date"]["data"]["skew"]) < 60
+
+
+def test_a_healthy_proxy_that_wants_a_login_gives_no_finding(
+    python: str, healthy: list[str], clean: dict[str, str], serve: Serve
+) -> None:
+    resolve = proxies.resolver(dict)
+    port = serve(proxies.forward(resolve, proxies.straight(resolve), login=True))
+    url = f"http://{proxies.USER}:{proxies.PASSWORD}@127.0.0.1:{port}"
+    clean.update(HTTPS_PROXY=url, https_proxy=url, http_proxy=url)
+    document = run_probe(python, clean, *healthy)
+    examined = interpret(document, KNOWLEDGE)
+    assert [item for item in examined.findings if item.outcome is Outcome.FAIL] == []
+    assert examined.healthy
+    found = records(document)
+    assert found["captive"]["data"]["portal"] is False
+    assert found["curl"]["data"]["exit"] in (0, 60)
+    assert found["tcp"]["data"]["localhost"]["ok"] is True
 
 
 def test_without_ssl_the_chain_is_still_seen(
