@@ -105,7 +105,7 @@ PROXIES = (
     Fault("proxy-needed", ("proxy-needed-not-set", "silent-drop", "offline-airgapped"),
           "https://far.example/simple/", "unreachable", private=True,
           facts=(("network", "corp"), ("browser", "yes")),
-          values=(("proxy", "http://localhost:{proxy}"),), fixable=True),
+          values=(("proxy_url", "http://localhost:{proxy}"),), fixable=True),
 )  # fmt: skip
 
 HTTP = (

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Optional
 
-from ..checks.findings import Examination
+from ..checks.findings import Examination, Machine
 from ..checks.interpret import interpret
 from ..diagnosis.belief import Belief, posterior
 from ..diagnosis.choice import Decision, next_step, usable_remedies
@@ -254,13 +254,14 @@ class Case:
             if (address := examination.machine.proxy_address)
             else "",
             "wrong_form_ca": examination.machine.wrong_form_ca,
+            "config_key": _suspect_key(examination.machine),
         }
         return {**{name: value for name, value in seen.items() if value}, **self.state.given}
 
     def _indexes(self) -> Mapping[str, str]:
         """An index to go to instead: PyPI, or for those who come from there, a listed mirror."""
         host = self.examination.machine.index_host
-        if not host:
+        if not host or self.belief.known.get("index") == "private":
             return {}
         offered = (m for m in self.knowledge.mirrors if m.status in ("reference", "listed"))
         other = next((m.url for m in offered if f"/{host}/" not in m.url), "")
@@ -307,3 +308,13 @@ class Case:
             scope.value if scope else "",
             self.language,
         )
+
+
+_SUSPECTS = ("no-index", "proxy", "cert", "extra-index-url", "index-url")
+"""Options that change where pip goes, the most telling first."""
+
+
+def _suspect_key(machine: Machine) -> str:
+    """The setting that most likely leads pip astray, where a configuration file has one."""
+    keys = {item.key.partition(".")[2]: item.key for item in machine.options}
+    return next((keys[name] for name in _SUSPECTS if name in keys), "")

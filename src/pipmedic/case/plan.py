@@ -11,7 +11,7 @@ from ..diagnosis.compiled import Model
 from ..knowledge import Remedy
 from ..remedies.operations import Operation, PipConfigSet, PipConfigUnset, needs_admin
 from ..remedies.parsing import parse_operation, to_json
-from ..remedies.placeholders import open_placeholders
+from ..remedies.placeholders import fill_text, open_placeholders
 from ..remedies.render import applicable, derived_parameters, render
 from ..remedies.target import Target, shell_name
 from ..remedies.undoing import narrowed, taken_back
@@ -122,17 +122,25 @@ def build_item(
 ) -> PlanItem:
     """Write one remedy out for the target."""
     scope = choose_scope(remedy, wanted_scope, target)
-    operations = narrowed(_scoped(remedy.operations, scope), target.former)
-    undo = taken_back(operations, _scoped(remedy.undo, scope), target.former)
+    operations = narrowed(_scoped(remedy.operations, scope, values), target.former)
+    undo = taken_back(operations, _scoped(remedy.undo, scope, values), target.former)
     meant = [step for step in operations if step.when.allows(target, target.default_shell)]
     missing = open_placeholders(meant, {**derived_parameters(target), **values})
     return PlanItem(remedy, scope, p_fixes, operations, undo, target, values, missing, language)
 
 
-def _scoped(tables: Iterable[Mapping[str, Any]], scope: str) -> tuple[Operation, ...]:
-    parsed = (parse_operation(table) for table in tables)
+def _scoped(
+    tables: Iterable[Mapping[str, Any]], scope: str, values: Mapping[str, str]
+) -> tuple[Operation, ...]:
+    """The operations in a scope; the key of a setting is filled in, since its place follows it."""
+    parsed = tuple(
+        replace(step, key=fill_text(step.key, values))
+        if isinstance(step, (PipConfigSet, PipConfigUnset)) and values.get(step.key.strip("{}"))
+        else step
+        for step in (parse_operation(table) for table in tables)
+    )
     if scope not in ("user", "venv", "system"):
-        return tuple(parsed)
+        return parsed
     return tuple(
         replace(step, scope=scope) if isinstance(step, (PipConfigSet, PipConfigUnset)) else step
         for step in parsed

@@ -42,7 +42,14 @@ _WORDS = (
     (("doesn't match", "hostname mismatch", "not valid for"), "name"),
     (("wrong_version", "wrong version", "http_request", "unknown protocol"), "plain"),
     (
-        ("alert", "legacy sigalg", "unsupported protocol", "dh key too small", "legacy reneg"),
+        (
+            "alert",
+            "unrecognized",
+            "legacy sigalg",
+            "unsupported protocol",
+            "dh key too small",
+            "legacy reneg",
+        ),
         "alert",
     ),
     (("eof", "zero return"), "eof"),

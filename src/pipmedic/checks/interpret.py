@@ -56,6 +56,8 @@ def interpret(
         found.update(server(doc, knowledge))
         found.update(small_hello(doc, shaken.value))
         found.update(chain_facts(doc, chain, shaken.anchored, knowledge.issuers, now))
+        if shaken.value == "dates" and found.get("chain_dates", ("",))[0] == "ok":
+            found["chain_dates"] = ("ca-expired", shaken.detail)
     elif shaken.value in ("noconn", "plain"):
         found.update(issuer=("noconn", ""), chain_trust=("not-seen", ""))
     found.update(handshake_facts(doc, shaken))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -95,6 +96,9 @@ def _default_store(doc: Document) -> dict[str, tuple[str, str]]:
     return {"default_store": ("ok" if full else "empty", detail)}
 
 
+_OPENSSL = re.compile(r"OpenSSL (\d+\.\d+\.\d+[a-z]*)")
+"""LibreSSL and others count by numbers of their own, which say nothing about OpenSSL's."""
+
 _FEW_ROOTS = 30
 """No pip ever came with so few roots; the smallest had about 130."""
 
@@ -133,5 +137,6 @@ def versions(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
         version = parse_value(knowledge.facts["openssl"], text(ssl, "openssl"))
         found["ssl_import"] = ("ok", text(ssl, "openssl"))
         if version:
-            found["openssl"] = (version[0], text(ssl, "openssl"))
+            number = _OPENSSL.match(text(ssl, "openssl"))
+            found["openssl"] = (version[0], number[1] if number else text(ssl, "openssl"))
     return found

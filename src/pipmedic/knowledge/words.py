@@ -32,7 +32,7 @@ def distribution(shares: Mapping[str, float], words: Mapping[str, str | float]) 
     if not words:
         return _normalised({value: max(share, _FLOOR) for value, share in shares.items()})
     said = {
-        value: _number(word, shares[value]) if isinstance(word, str) else float(word)
+        value: likelihood(word, shares[value]) if isinstance(word, str) else float(word)
         for value, word in words.items()
         if value in shares
     }
@@ -44,8 +44,14 @@ def distribution(shares: Mapping[str, float], words: Mapping[str, str | float]) 
     return _normalised({**said, **spread})
 
 
-def _number(word: str, share: float) -> float:
-    """A word's worth; what is said never to happen must not become likelier by being said."""
+def likelihood(word: str, share: float) -> float:
+    """Return P(value | cause) for a word.
+
+    What is said never to happen must not become likelier than it is for everybody.
+
+    Args:
+        share: of the value over all failing users.
+    """
     if word == "never":
         return max(min(LIKELIHOOD[word], share / 5), _FLOOR)
     return LIKELIHOOD[word]
