@@ -7,10 +7,16 @@ standard input, and pasted into a Python console (hence no blank line inside a b
 
     python probe.py [--stream] [--offline] [--hosts] [--index-url URL] [--only ID,ID]
                     [--limit SECONDS] [--control HOST[:PORT]|none] [--file-host HOST[:PORT]]
+                    [--portal HOST[:PORT]]
+
+--control names hosts that have nothing to do with the index, to compare with; --portal one that
+sends plain HTTP on to HTTPS. --hosts only says which hosts would be touched.
 
 The document is {"schema": 1, "probe", "target", "seconds", "checks": [record]}; a record is
 {"id", "limit", "seconds", "status", "data", "error"}. status: done, failed (a network or file
-error, in error), crashed, timeout, skipped. Absent or null means not known. What data holds:
+error, in error), crashed, timeout, skipped. target is {index_url, scheme, host, port, path, hosts,
+file_host, controls, portal}; its host is empty where the index is no http address. Absent or null
+means not known. What data holds:
 
 environment     system, python, executable, prefix, venv, conda, container, wsl, ...
 pip             found, version, path, patched (trusts the bundle of the distribution), bundle
@@ -19,7 +25,8 @@ pythons         pythons and pips [{path, version, python}], path_pip (what `pip`
 ssl             imported or error, openssl, sni, tls12, tls13
 verify_paths    paths of this OpenSSL, stores of the system; each a FILE
 ca_variables    variable -> FILE, with counts: whether this pip reads that variable
-trust           files [FILE], os_store, os_files [path], mode, origin, ignored [variable]
+trust           files [FILE with origin], os_store, os_files [FILE], mode (certifi, patched,
+                cert-setting, bundle-variable), engine (openssl, truststore), ignored [variable]
 vendored_bundle exists, bytes, count, expired, modified (differs from pip's own RECORD), age_days
 pip_config      files [{origin, path, problem, keys}], effective {key: {value, origin}}
 proxies         variables, effective {url, scheme, host, port, problem, ...}, pac, pysocks
@@ -30,7 +37,7 @@ clock           now, built (epoch seconds)
 http_date       sources [{host, date, skew}], skew (this clock minus theirs, seconds)
 dns             host -> {addresses, error, hosts_file}
 tcp             host -> {ok, ..., families {ipv4, ipv6}}
-proxy_connect   proxy, connected, status, tls, login_needed, schemes
+proxy_connect   proxy, connected, status, tls, trusted, login_needed, schemes
 tls_pip         ok, or type, message, reason, verify_code: the handshake as this pip does it
 tls_default     the same if nothing named a CA file; ok is null where nothing does
 tls_unverified  version, chain [base64 DER]: what ssl is shown without verifying
@@ -40,13 +47,15 @@ hello           answer (hello, alert, plain-http, html, other, eof, reset, timeo
                 offers {name: answer}, other_name (answer when another host was named)
 small_hello     sizes and answers of a small, a usual and a post-quantum ClientHello, own_bytes,
                 intolerant: null, "usual" or "big", the smallest that is not answered
-presented       source, certificates [CERTIFICATE], top_issuer, complete
+presented       source (hello, ssl), certificates [CERTIFICATE with faults], linked (each is issued
+                by the next), top_issuer, complete (ends in a root)
 os_store        issuer, issuer_in_os_store, matches [{store, sha256, subject, not_after}], searched
-interception    hosts {host: {ok, issuer, top_issuer}}, same_private_issuer
+interception    index and hosts {host: {ok, answer, issuer, top_issuer}}, same_private_issuer
 captive         host, status, location, html, portal
 plain_http      first (hex), status, location, html: plain HTTP spoken to the TLS port
-index_http      status, location_host, loop, html, date, files_host, trusted
-file_host       host, touched, ok, ...
+index_http      status, location, location_host, loop, html, listed (has links), date, files_host,
+                root_status (of the list, where the project is not known)
+file_host       host, port, same, touched, ok, ..., trusted, status
 curl            found, version, backend, exit, status, verify, message
 
 FILE: {path, exists, kind, count, expired, not_yet, unreadable, authorities, bytes}; kind: pem, der,
@@ -112,7 +121,7 @@ CONFIG_KEYS = ("index-url", "extra-index-url", "find-links", "cert", "client-cer
 STORES = ("/etc/ssl/cert.pem", "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
           "/etc/pki/tls/cert.pem", "/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/ca-bundle.pem")
 KEYCHAINS = ("/System/Library/Keychains/SystemRootCertificates.keychain",
-             "/Library/Keychains/System.keychain")
+             "/Library/Keychains/System.keychain", "~/Library/Keychains/login.keychain-db")
 MOST_CHAIN = 300000
 monotonic = getattr(time, "monotonic", time.time)
 
@@ -247,8 +256,8 @@ def together(look, actions):
     return dict((name, results.get(name)) for name in actions)
 
 
-def output_of(words, seconds, without=()):
-    """Return (exit code, output) of a program that is stopped after some seconds."""
+def output_of(words, seconds, without=(), most=20000):
+    """Return (exit code, start of the output) of a program, stopped after some seconds."""
     env = dict((name, value) for name, value in os.environ.items() if name not in without)
     with open(os.devnull, "rb") as nothing:
         process = subprocess.Popen(words, stdin=nothing, stdout=subprocess.PIPE,
@@ -259,7 +268,7 @@ def output_of(words, seconds, without=()):
         raw = process.communicate()[0]
     finally:
         timer.cancel()
-    return process.returncode, raw[:20000].decode("utf-8", "replace")
+    return process.returncode, raw[:most].decode("utf-8", "replace")
 
 
 def program(name):
@@ -995,13 +1004,14 @@ def trust_of_pip(settings=True):
     CURL_CA_BUNDLE replace both (not beside --proxy since 24.1). Since 24.2, on Python 3.10 and
     newer, the system's store comes first (truststore) and those files only add to it; 24.2 to 25.1
     forgot it behind a proxy. SSL_CERT_FILE counts only where OpenSSL reads the store (Linux).
+    Without a pip, what OpenSSL trusts is all that can be said.
     """
     folder, effective, version = pip_folder(), configuration()[1], pip_numbers()
     legacy = "legacy-certs" in effective.get("use-deprecated", ("",))[0]
     wanted = "truststore" in effective.get("use-feature", ("",))[0] and version >= (22, 2)
     modern = (version >= (24, 2) and not legacy) or (wanted and version < (24, 2))
     forgets = (24, 2) <= version < (25, 2) and proxy_settings("pypi.org")[0]
-    modern = bool(modern and sys.version_info >= (3, 10) and not forgets)
+    modern = bool(modern and sys.version_info >= (3, 10) and not forgets) or folder is None
     bundle, patched = pip_bundle(folder) if folder else ("", False)
     files, mode = [(bundle, "pip")] if bundle else [], "patched" if patched else "certifi"
     if settings and "cert" in effective:
@@ -1048,10 +1058,11 @@ def system_certificates(look):
             for der, _, _ in need_ssl().enum_certificates(store):
                 yield store, der
     elif platform.system() == "Darwin":
-        raw = output_of(["/usr/bin/security", "find-certificate", "-a", "-p"] + list(KEYCHAINS),
-                        look.left())[1].encode("utf-8")
-        for der in pem_certificates(raw):
-            yield "keychain", der
+        for path in KEYCHAINS:
+            words = ["/usr/bin/security", "find-certificate", "-a", "-p", os.path.expanduser(path)]
+            printed = output_of(words, look.left(), most=4000000)[1]
+            for der in pem_certificates(printed.encode("utf-8")):
+                yield path, der
     else:
         seen = set()
         for path in STORES:

@@ -129,6 +129,32 @@ def test_trust_by_version(
     assert ("SSL_CERT_FILE" in trust["ignored"]) is not trust["os_store"]
 
 
+def test_without_a_pip(
+    ask: Ask, serve: Serve, pki: Pki, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probe, "pip_folder", lambda: None)
+    monkeypatch.setenv("SSL_CERT_FILE", str(files / "good.pem"))
+    found = ask("tls_pip,trust,pip,vendored_bundle", serve(https(pki.leaf())))
+    assert found["pip"]["data"] == {"found": False}
+    assert found["tls_pip"]["data"]["ok"] is True
+    assert [item["path"] for item in found["trust"]["data"]["os_files"]]
+
+
+def test_the_keychains_of_macos(
+    ask: Ask, serve: Serve, pki: Pki, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tool that prints them stands in for itself: all else is as on macOS."""
+    printed = tmp_path / "printed.pem"
+    printed.write_bytes(pki.leaf().pem * 60 + pki.inspector.pem)
+    monkeypatch.setattr(probe.platform, "system", lambda: "Darwin")
+    monkeypatch.setattr(
+        probe, "output_of", lambda words, seconds, most: (0, printed.read_text()[:most])
+    )
+    found = ask("os_store", serve(https(pki.leaf(issuer=pki.inspector))))["os_store"]["data"]
+    assert found["issuer_in_os_store"] is True
+    assert found["matches"][0]["store"] == probe.KEYCHAINS[0]
+
+
 def test_a_distribution_that_patched_pip(pip_of: PipOf) -> None:
     pip_of("23.0", 'def where():\n    return "/etc/ssl/certs/ca-certificates.crt"\n')
     trust = probe.trust_of_pip()
