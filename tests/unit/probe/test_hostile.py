@@ -150,6 +150,17 @@ def test_a_crash_stays_its_own(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> Non
     assert found["clock"]["status"] == "done"
 
 
+def test_a_check_that_never_ends_is_left_behind(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A resolver that hangs cannot be interrupted."""
+    for_ever = threading.Event()
+    checks = (("dns", lambda look: for_ever.wait()), ("clock", probe.check_clock))
+    monkeypatch.setattr(probe, "NETWORK", checks)
+    found = ask("dns,clock", limit=0.5)
+    assert found["dns"]["status"] == "timeout"
+    assert found["clock"]["status"] == "done"
+    for_ever.set()
+
+
 def test_without_threads_the_checks_run_one_by_one(
     ask: Ask, serve: Serve, pki: Pki, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -139,10 +139,13 @@ def test_the_file_host_that_the_index_names(trusting: Ask, serve: Serve, pki: Pk
 def test_a_file_host_that_was_not_named_is_not_touched(
     trusting: Ask, serve: Serve, pki: Pki
 ) -> None:
-    link = b'<a href="https://files.example/x.whl">x</a>'
+    touched: list[bool] = []
+    files = serve(lambda conn: touched.append(True))
+    link = f'<a href="https://127.0.0.1:{files}/x.whl">x</a>'.encode()
     port = serve(https(pki.leaf(), web.always("200 OK", link)))
     found = trusting("file_host", port)["file_host"]["data"]
-    assert (found["host"], found["touched"]) == ("files.example", False)
+    assert (found["host"], found["touched"]) == ("127.0.0.1", False)
+    assert not touched
 
 
 @pytest.mark.parametrize("behind", [0, 3, -400])

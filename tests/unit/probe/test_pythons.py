@@ -45,6 +45,17 @@ def test_pythons_with_their_versions(machine: Path, ask: Ask) -> None:
     assert versions[str(machine / "other" / "bin" / "python3.12")] == "3.12"
 
 
+def test_one_python_is_listed_once(
+    machine: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (machine / "again").symlink_to(machine / "venv" / "bin")
+    (machine / "venv" / "bin" / "python3").symlink_to("python")
+    monkeypatch.setenv("PATH", f"{machine / 'again'}{os.pathsep}{machine / 'venv' / 'bin'}")
+    paths = [item["path"] for item in ask("pythons")["pythons"]["data"]["pythons"]]
+    real = [os.path.realpath(path) for path in paths if str(machine) in path]
+    assert real.count(str(machine / "venv" / "bin" / "python")) == 1
+
+
 def test_pips_with_their_pythons(machine: Path, ask: Ask) -> None:
     found = ask("pythons")["pythons"]["data"]
     pips = {item["path"]: item for item in found["pips"]}
