@@ -46,7 +46,7 @@ def test_sizes_say_nothing_of_a_handshake_that_was_answered() -> None:
     tried = {**SIZES, "intolerant": "big", "own_bytes": 1600}
     assert value("small_hello", tls_pip={"ok": True}, small_hello=tried) == "na"
     distrusted = {"ok": False, "verify_code": 20, "message": "certificate verify failed"}
-    assert value("small_hello", tls_pip=distrusted, small_hello=tried) == "na"
+    assert value("small_hello", tls_pip=distrusted, small_hello=tried) == "same"
 
 
 @pytest.mark.parametrize(

@@ -111,15 +111,14 @@ def small_hello(doc: Document, handshake: str) -> Facts:
         return {}
     if handshake == "ok":
         return {"small_hello": ("na", "")}
-    if handshake not in _SILENT:
-        return {"small_hello": ("na", "")}
     answered = sizes.get({"usual": "small", "big": "usual"}.get(text(sizes, "intolerant"), ""))
     works = answered.get("bytes") if isinstance(answered, dict) else None
     if not isinstance(works, int):
         return {"small_hello": ("same", "")}
     own = sizes.get("own_bytes")
     size = own if isinstance(own, int) and own else _USUAL_BYTES
-    return {"small_hello": ("yes" if size > works else "same", f"{size} bytes; {works} work")}
+    lost = handshake in _SILENT and size > works
+    return {"small_hello": ("yes" if lost else "same", f"{size} bytes; {works} work")}
 
 
 _CURL_FAULTS = {
