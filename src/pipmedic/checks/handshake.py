@@ -102,11 +102,18 @@ def handshake(doc: Document, chain: Sequence[Certificate], now: float) -> Handsh
     stopped = _unloadable(doc) or _at_proxy(doc, pip) or _at_address(doc, pip)
     if stopped is not None:
         return stopped
+    if not result.get("ok"):
+        return _failed(doc, result, chain, now)
+    # With TLS 1.3 a server refuses a client without certificate only after the handshake.
     refusal = text(doc.record("index_http").get("error"), "message").lower()
-    if result.get("ok") and "certificate" in refusal and "required" in refusal:
+    if "certificate" in refusal and "required" in refusal:
         return Handshake("alert", refusal.replace("_", " "), True)
-    if result.get("ok"):
-        return Handshake("ok", "", True)
+    return Handshake("ok", "", True)
+
+
+def _failed(
+    doc: Document, result: Mapping[str, Any], chain: Sequence[Certificate], now: float
+) -> Handshake:
     message = text(result, "message")
     code = result.get("verify_code")
     if isinstance(code, int) and code:
