@@ -40,32 +40,8 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class PipOption:
-    """One option in one of pip's configuration files.
-
-    Attributes:
-        key: section and option, such as ``global.cert``.
-        value: without user information of URLs.
-        origin: ``user``, ``site`` or ``global``, as `pip config` names them; empty for a file that
-            it reads and does not edit.
-    """
-
-    key: str
-    value: str
-    origin: str
-    path: str
-
-
-@dataclass(frozen=True)
 class Machine:
-    """The examined machine, interpreter and pip; empty means not known.
-
-    Attributes:
-        watched: the variables that were looked for; ``variables`` are those that were set.
-        proxy_address: host and port of ``proxy``.
-        wrong_form_ca: a CA file that pip is given and that only has to be turned into PEM.
-        options: what pip's configuration files say, weakest first.
-    """
+    """The examined machine, interpreter and pip; empty means not known."""
 
     os: str = ""
     os_version: str = ""
@@ -84,13 +60,8 @@ class Machine:
     index_host: str = ""
     file_host: str = ""
     proxy: str = ""
-    proxy_address: str = ""
     ca_file: str = ""
-    wrong_form_ca: str = ""
     home: str = ""
-    watched: frozenset[str] = frozenset()
-    variables: Mapping[str, str] = field(default_factory=dict)
-    options: tuple[PipOption, ...] = ()
 
 
 class HopState(str, Enum):

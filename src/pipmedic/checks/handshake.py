@@ -36,6 +36,7 @@ _TLS_TO_PROXY = (20, 3)
 """From this pip on the scheme https of a proxy's URL means TLS to the proxy (urllib3 1.26)."""
 
 _NO_PYSOCKS = ": no PySocks"
+_NO_NAME = ": check_hostname requires server_hostname"
 _OPEN = re.compile(r"HTTP/\d\.\d 200|SOCKS 200")
 
 _WORDS = (
@@ -97,14 +98,22 @@ def handshake(doc: Document, chain: Sequence[Certificate], now: float) -> Handsh
         return Handshake("nossl", text(doc.data("ssl"), "error"), reached=False)
     if not result or doc.scheme == "http":
         return Handshake()
-    stopped = _unloadable(doc) or _at_proxy(doc, text(doc.data("pip"), "version"))
+    pip = _numbers(text(doc.data("pip"), "version"))
+    stopped = _unloadable(doc) or _at_proxy(doc, pip) or _at_address(doc, pip)
     if stopped is not None:
         return stopped
+    if not result.get("ok"):
+        return _failed(doc, result, chain, now)
+    # With TLS 1.3 a server refuses a client without certificate only after the handshake.
     refusal = text(doc.record("index_http").get("error"), "message").lower()
-    if result.get("ok") and "certificate" in refusal and "required" in refusal:
+    if "certificate" in refusal and "required" in refusal:
         return Handshake("alert", refusal.replace("_", " "), True)
-    if result.get("ok"):
-        return Handshake("ok", "", True)
+    return Handshake("ok", "", True)
+
+
+def _failed(
+    doc: Document, result: Mapping[str, Any], chain: Sequence[Certificate], now: float
+) -> Handshake:
     message = text(result, "message")
     code = result.get("verify_code")
     if isinstance(code, int) and code:
@@ -135,7 +144,23 @@ def _unloadable(doc: Document) -> Optional[Handshake]:
     return None
 
 
-def _at_proxy(doc: Document, pip: str) -> Optional[Handshake]:
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version)[:2])
+
+
+def _at_address(doc: Document, pip: tuple[int, ...]) -> Optional[Handshake]:
+    """These pips cannot verify an index that is addressed by number (truststore, urllib3 1.26)."""
+    modern = _numbers(text(doc.data("environment"), "python")) >= (3, 10)
+    if (
+        modern
+        and (24, 2) <= pip < (26, 1)
+        and re.fullmatch(r"[\d.]+|[\da-f:]*:[\da-f:.]*", doc.host)
+    ):
+        return Handshake("", f"{doc.host}{_NO_NAME}", reached=False)
+    return None
+
+
+def _at_proxy(doc: Document, pip: tuple[int, ...]) -> Optional[Handshake]:
     """What stops this pip at the proxy although the probe finds a way through it."""
     proxies, answer = doc.data("proxies"), doc.data("proxy_connect")
     proxy = proxies.get("effective")
@@ -143,8 +168,7 @@ def _at_proxy(doc: Document, pip: str) -> Optional[Handshake]:
     url = text(proxy, "url")
     if scheme.startswith("socks") and proxies.get("pysocks") is False:
         return Handshake("noconn", f"{url}{_NO_PYSOCKS}", reached=False)
-    numbers = tuple(int(part) for part in re.findall(r"\d+", pip)[:2])
-    if scheme == "https" and answer.get("connected") and numbers >= _TLS_TO_PROXY:
+    if scheme == "https" and answer.get("connected") and pip >= _TLS_TO_PROXY:
         if answer.get("tls") and answer.get("trusted") is False:
             return Handshake("c20", url, False, reached=False)
         if answer.get("tls") is False and answer.get("status"):
@@ -187,6 +211,8 @@ def handshake_facts(doc: Document, shaken: Handshake) -> dict[str, tuple[str, st
     found: dict[str, tuple[str, str]] = {}
     if shaken.detail.endswith(_NO_PYSOCKS):
         found["error"] = ("socks-missing", shaken.detail)
+    if shaken.detail.endswith(_NO_NAME):
+        found.update(error=("check-hostname", shaken.detail), pip_release=("defective", ""))
     if shaken.value:
         found["handshake"] = (shaken.value, shaken.detail)
     if shaken.value == "alert":

@@ -8,6 +8,7 @@ from typing import Any, Optional
 from ..diagnosis.observations import Observation
 from ..diagnosis.x509 import Certificate
 from ..knowledge import Issuer, Knowledge
+from .block import examine_block
 from .chain import chain_facts
 from .document import Document, text
 from .findings import ChainLink, Examination, Finding, Hop, HopState, Machine, Outcome
@@ -41,6 +42,8 @@ def interpret(
         origin: ``check`` or ``collector``, the source of the observations.
         at: when it was taken, seconds since the epoch.
     """
+    if "block" in document:
+        return examine_block(document, knowledge, at)
     doc = Document(document)
     clock = doc.data("clock").get("now")
     now = float(clock) if isinstance(clock, (int, float)) else at

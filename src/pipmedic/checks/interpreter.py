@@ -11,7 +11,6 @@ from ..diagnosis.sanitize import sanitize
 from ..knowledge import Knowledge
 from .document import Document, text
 from .findings import Machine
-from .settings import WATCHED, pip_options, variables, wrong_form_ca
 
 
 def machine_of(doc: Document) -> Machine:
@@ -39,20 +38,8 @@ def machine_of(doc: Document) -> Machine:
         index_host=text(target, "host"),
         file_host=sanitize(files) if isinstance(files, str) else "",
         proxy=text(proxy, "url"),
-        proxy_address=_address(proxy),
-        wrong_form_ca=wrong_form_ca(doc),
         home=text(env, "home"),
-        watched=WATCHED if doc.ran("ca_variables") and doc.ran("proxies") else frozenset(),
-        variables=variables(doc),
-        options=pip_options(doc),
     )
-
-
-def _address(proxy: object) -> str:
-    if not isinstance(proxy, Mapping) or not proxy.get("port") or proxy.get("problem"):
-        return ""
-    host = text(proxy, "host")
-    return f"{f'[{host}]' if ':' in host else host}:{proxy['port']}"
 
 
 def _os(env: Mapping[str, Any]) -> str:

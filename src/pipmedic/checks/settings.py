@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..diagnosis.sanitize import sanitize
 from ..knowledge import Knowledge
 from .document import Document, text
-from .findings import PipOption
 
 _DAY = 86_400
-_WHOLE = 8_000
-"""Values that an undo writes back must not be cut; longer ones than this nobody has."""
-WATCHED = frozenset(
-    {
-        *("PIP_CERT", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"),
-        *("PIP_CLIENT_CERT", "SSLKEYLOGFILE", "OPENSSL_CONF"),
-        *("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "PIP_PROXY"),
-        *("https_proxy", "http_proxy", "all_proxy", "no_proxy"),
-    }
-)
-"""The variables that a probe looks for by name."""
-
 CONVERTIBLE = ("der", "utf-16", "pkcs7")
 """Forms of a CA file that can be turned into PEM text."""
-
-_NOT_EDITED = re.compile(r"[\\/]\.pip[\\/]pip\.conf$|[\\/]xdg[\\/]pip[\\/]pip\.conf$")
-"""Places that `pip config` reads, and never the one that it writes. Source: pip's locations.py."""
 
 
 def settings(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
@@ -58,38 +40,6 @@ def settings(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
     if doc.ran("trust"):
         found["trust_source"] = _trust(doc)
     return found
-
-
-def variables(doc: Document) -> dict[str, str]:
-    """Return the watched variables that are set, without user information of URLs."""
-    found = {name: text(item, "path", _WHOLE) for name, item in doc.data("ca_variables").items()}
-    proxies = doc.data("proxies").get("variables")
-    if isinstance(proxies, Mapping):
-        found.update({name: text(proxies, name, _WHOLE) for name in proxies})
-    found["SSLKEYLOGFILE"] = text(doc.data("keylog"), "path")
-    found["OPENSSL_CONF"] = text(doc.data("openssl_policy"), "conf")
-    return {name: value for name, value in found.items() if value and name in WATCHED}
-
-
-def pip_options(doc: Document) -> tuple[PipOption, ...]:
-    """Return the options in pip's configuration files, weakest file first."""
-    files = doc.data("pip_config").get("files")
-    found = []
-    for item in files if isinstance(files, list) else []:
-        path, origin = text(item, "path"), text(item, "origin")
-        edited = origin in ("user", "site", "global") and not _NOT_EDITED.search(path)
-        keys = item.get("keys") if isinstance(item, Mapping) else None
-        for key in keys if isinstance(keys, Mapping) else ():
-            value = text(keys, key, _WHOLE)
-            found.append(PipOption(sanitize(key), value, origin if edited else "", path))
-    return tuple(found)
-
-
-def wrong_form_ca(doc: Document) -> str:
-    """Return the CA file of this pip that holds certificates, but not as PEM text."""
-    files = doc.data("trust").get("files")
-    found = [item for item in files if isinstance(item, Mapping)] if isinstance(files, list) else []
-    return next((text(item, "path") for item in found if item.get("kind") in CONVERTIBLE), "")
 
 
 def _ca_variables(variables: Mapping[str, Any]) -> tuple[str, str]:

@@ -10,7 +10,16 @@ import time
 from ..case.case import Case
 from ..case.contract import document
 from .exits import Exit
-from .session import Stop, add_case_options, new_case, read_input, say_error, with_facts
+from .session import (
+    Stop,
+    add_case_options,
+    new_case,
+    read_input,
+    say_error,
+    taken,
+    with_facts,
+    with_values,
+)
 
 NAME = "diagnose"
 HELP = "name the cause and the commands that mend it, without asking anything"
@@ -50,8 +59,8 @@ def gather(args: argparse.Namespace) -> Case:
     """
     case = new_case(args, here=not args.collected)
     if args.text:
-        case = case.observe(read_input(args.text), time.time())
-    case = with_facts(case, args.fact)
+        case = taken(case, read_input(args.text), args.text)
+    case = with_values(with_facts(case, args.fact), args.set)
     if args.collected:
         from ..checks.collected import load_collected
 

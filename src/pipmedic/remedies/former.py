@@ -1,53 +1,181 @@
-"""What was set on a machine before any remedy."""
+"""Undo that puts back what was there before, and takes away only what was added.
+
+What a remedy's own undo says is right for a machine of which nothing is known. Where the checks
+have seen pip's configuration and the variables, the former values take its place.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Optional, Union
 
-REDACTED = "***@"
-"""Stands for a login in a value that was seen without it; such a value cannot be put back."""
+from ..i18n import SUPPORTED, translator
+from .operations import (
+    EditProxy,
+    EnvSet,
+    EnvUnset,
+    Manual,
+    Operation,
+    PipConfigSet,
+    PipConfigUnset,
+    Words,
+)
+from .render import expanded
+from .target import Target
 
-
-@dataclass(frozen=True)
-class Setting:
-    """One option in one of pip's configuration files.
-
-    Attributes:
-        key: section and option, such as ``global.cert``.
-        scope: ``user``, ``venv`` or ``system``; empty for a file that `pip config` does not edit.
-    """
-
-    key: str
-    value: str
-    scope: str
-    path: str = ""
-
-    @property
-    def option(self) -> str:
-        """The key without its section."""
-        return self.key.partition(".")[2]
+_STRENGTH = {"system": 0, "user": 1, "venv": 2}
+_ConfigStep = Union[PipConfigSet, PipConfigUnset]
 
 
 @dataclass(frozen=True)
 class Former:
-    """What was set on the machine when it was looked at.
+    """The settings before anything was changed, as far as they were seen.
 
     Attributes:
-        watched: the variables that were looked for; of any other nothing is known.
-        variables: those of them that were set.
-        settings: pip's own options, weakest file first.
+        config: (scope, "section.option") to its value; None when the files were not examined.
+        variables: variable to its value, None when it was seen to be unset; others are unknown.
+        hidden: what stands in a value in the place of a secret.
     """
 
-    watched: frozenset[str] = frozenset()
-    variables: Mapping[str, str] = field(default_factory=dict)
-    settings: tuple[Setting, ...] = ()
+    config: Optional[Mapping[tuple[str, str], str]] = None
+    variables: Mapping[str, Optional[str]] = field(default_factory=dict)
+    hidden: str = "***"
 
-    def __hash__(self) -> int:
-        """Targets are hashable, so this is."""
-        return hash((self.watched, tuple(sorted(self.variables.items())), self.settings))
+    def option(self, step: _ConfigStep) -> Optional[str]:
+        """The former value of the option that a step changes; None when it was not there."""
+        return (self.config or {}).get((step.scope, normal_key(step.key)))
 
-    def of(self, key: str) -> tuple[Setting, ...]:
-        """Where the option of a key is set, in whichever section."""
-        option = key.partition(".")[2]
-        return tuple(item for item in self.settings if item.option == option)
+
+def normal_key(key: str) -> str:
+    """A configuration key as pip compares it."""
+    section, _, option = key.partition(".")
+    return f"{section}.{option.lower().replace('_', '-')}"
+
+
+def as_found(steps: Iterable[Operation], former: Former) -> tuple[Operation, ...]:
+    """The steps, where what is to be forgotten is forgotten wherever it is really set.
+
+    An option may stand in another file than the wanted one, and in the section of one command
+    instead of [global]; where it is not set at all, there is nothing to forget. A value is written
+    where it counts: in the place of a stronger one of the same option, not beneath it.
+    """
+    return tuple(part for step in steps for part in _as_found(step, former))
+
+
+def _as_found(step: Operation, former: Former) -> tuple[Operation, ...]:
+    if isinstance(step, EnvUnset):
+        names = tuple(name for name in step.names if former.variables.get(name, "") is not None)
+        return (replace(step, names=names),) if names else ()
+    if former.config is not None and isinstance(step, PipConfigUnset) and "{" not in step.key:
+        return _wherever_set(step, former.config)
+    if former.config is not None and isinstance(step, PipConfigSet):
+        return (_strong_enough(step, former.config),)
+    return (step,)
+
+
+def _strong_enough(step: PipConfigSet, config: Mapping[tuple[str, str], str]) -> PipConfigSet:
+    option = normal_key(step.key).partition(".")[2]
+    for scope, key in config:
+        stronger = _STRENGTH.get(scope, -1) > _STRENGTH.get(step.scope, 9)
+        beside = scope == step.scope and key.startswith("install.")
+        if key.partition(".")[2] == option and (stronger or beside):
+            step = replace(step, key=key, scope=scope)
+    return step
+
+
+def _wherever_set(
+    step: PipConfigUnset, config: Mapping[tuple[str, str], str]
+) -> tuple[PipConfigUnset, ...]:
+    option = normal_key(step.key).partition(".")[2]
+    places = [place for place in config if place[1].partition(".")[2] == option]
+    places.sort(key=lambda place: (place[0] != step.scope, place))
+    return tuple(replace(step, scope=s, key=key, missing_ok=False) for s, key in places)
+
+
+def undo_of(
+    steps: Iterable[Operation], authored: Iterable[Operation], former: Former, target: Target
+) -> tuple[Operation, ...]:
+    """The steps that bring the former settings back, then what else the remedy's own undo says."""
+    steps = tuple(steps)
+    exact = tuple(_exact(steps, former, target))
+    mended = {name for step in steps for name in _names(step, target)} & set(former.variables)
+    rest = (_reduced(step, former, mended, target) for step in authored)
+    return (*exact, *(step for step in rest if step is not None))
+
+
+def _exact(steps: tuple[Operation, ...], former: Former, target: Target) -> Iterator[Operation]:
+    for step in reversed(steps):
+        if isinstance(step, (PipConfigSet, PipConfigUnset)) and former.config is not None:
+            yield from _option_back(step, former)
+        elif _here(step, target):
+            for part in expanded(step, target):
+                yield from _variables_back(part, former)
+
+
+def _option_back(step: _ConfigStep, former: Former) -> Iterator[Operation]:
+    value = former.option(step)
+    if value is None:
+        if isinstance(step, PipConfigSet):
+            yield PipConfigUnset(step.key, step.scope, when=step.when)
+    elif former.hidden in value:
+        yield Manual(_words("rendering.secret_back", name=step.key, value=value), step.when)
+    else:
+        yield PipConfigSet(step.key, value, step.scope, step.when)
+
+
+def _variables_back(step: Operation, former: Former) -> Iterator[Operation]:
+    if not isinstance(step, (EnvSet, EnvUnset)):
+        return
+    names = (step.name,) if isinstance(step, EnvSet) else step.names
+    for name in names:
+        value = former.variables.get(name)
+        if value is not None and former.hidden in value:
+            yield Manual(_words("rendering.secret_back", name=name, value=value), step.when)
+        elif value is not None:
+            yield EnvSet(name, value, step.lifetime, step.when)
+    absent = [n for n in names if n in former.variables and former.variables[n] is None]
+    if absent and isinstance(step, EnvSet):
+        yield EnvUnset(tuple(absent), step.lifetime, step.when)
+
+
+def _here(step: Operation, target: Target) -> bool:
+    """Whether a step changes the variables that were seen: those of this window.
+
+    On Windows, what a user has set for good is what a window starts with.
+    """
+    if not isinstance(step, (EnvSet, EnvUnset, EditProxy)):
+        return False
+    return step.lifetime == "shell" or (step.lifetime == "user" and target.windows)
+
+
+def _names(step: Operation, target: Target) -> frozenset[str]:
+    if not _here(step, target):
+        return frozenset()
+    found: set[str] = set()
+    for part in expanded(step, target):
+        if isinstance(part, EnvSet):
+            found.add(part.name)
+        elif isinstance(part, EnvUnset):
+            found.update(part.names)
+    return frozenset(found)
+
+
+def _reduced(
+    step: Operation, former: Former, mended: set[str], target: Target
+) -> Optional[Operation]:
+    """A step of the remedy's own undo without what is put back exactly; None for nothing left."""
+    if isinstance(step, (PipConfigSet, PipConfigUnset)):
+        return step if former.config is None or "{" in step.key else None
+    names = _names(step, target)
+    if not names & mended:
+        return step
+    if isinstance(step, EnvUnset):
+        left = tuple(name for name in step.names if name not in mended)
+        return replace(step, names=left) if left else None
+    return None
+
+
+def _words(message: str, **values: str) -> Words:
+    texts = ((code, translator(code)(message, **values)) for code in SUPPORTED)
+    return Words(tuple(texts))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from ..i18n import translator
-from . import os_store, pip_config_files
+from . import bundle_program, os_store, pip_config_files
 from .dialects import CommandEnv, Dialect, Lines, dialect
 from .operations import (
     PROXY_VARIABLES,
@@ -36,12 +36,6 @@ from .quoting import Unquotable
 from .target import Target
 from .versions import config_command, environment_scope_flag, get_pip_url, last_pip
 
-# requests.certs has been importable in every pip since 1.5; binary mode keeps DER junk visible.
-_BUNDLE_CODE = (
-    "import sys;from pip._vendor.requests.certs import where;"
-    "b=[open(p,'rb').read() for p in [where()]+sys.argv[2:]];"
-    "open(sys.argv[1],'wb').write(b'\\n'.join(b))"
-)
 # What `pip config` does since pip 10, for older ones: file, section, option, value (none to unset).
 _OLD_PIP_CODE = (
     "import os,sys;v=sys.argv[1:];"
@@ -123,7 +117,7 @@ def render(
     lines: list[str] = []
     env = CommandEnv()
     for operation in applicable(operations, target, shell, parameters):
-        for step in _expanded(operation, target):
+        for step in expanded(operation, target):
             joined = _joined(env, step)
             if joined is not None:
                 env = joined
@@ -146,7 +140,7 @@ def _joined(env: CommandEnv, step: Operation) -> Optional[CommandEnv]:
     return None
 
 
-def _expanded(operation: Operation, target: Target) -> tuple[Operation, ...]:
+def expanded(operation: Operation, target: Target) -> tuple[Operation, ...]:
     """Proxy edits as the variable changes they consist of; all else as it is.
 
     Off Windows names are case-sensitive and Python prefers the lower-case ones: both are changed.
@@ -201,7 +195,14 @@ def _pip_config_set(operation: PipConfigSet, context: _Context) -> Lines:
 
 
 def _pip_config_unset(operation: PipConfigUnset, context: _Context) -> Lines:
-    return _pip_config(operation, ("unset", operation.key), context)
+    lines = _pip_config(operation, ("unset", operation.key), context)
+    if not operation.missing_ok or not _has_config_command(context.target):
+        return lines
+    return (*lines[:-1], context.dialect.allowed_to_fail(lines[-1]))
+
+
+def _has_config_command(target: Target) -> bool:
+    return config_command(target.pip_parsed, target.python_parsed)
 
 
 def _pip_config(
@@ -209,7 +210,7 @@ def _pip_config(
 ) -> Lines:
     target = context.target
     admin = operation.scope == "system"
-    if config_command(target.pip_parsed, target.python_parsed):
+    if _has_config_command(target):
         site = environment_scope_flag(target.pip_parsed, target.python_parsed)
         flag = _SCOPE_FLAGS.get(operation.scope, site)
         return context.command((*target.launcher, "-m", "pip", "config", flag, *change), admin)
@@ -231,7 +232,13 @@ def _append_line(operation: AppendLine, context: _Context) -> Lines:
 
 
 def _build_bundle(operation: BuildBundle, context: _Context) -> Lines:
-    words = (*context.target.launcher, "-c", _BUNDLE_CODE, operation.output, *operation.ca_files)
+    words = (
+        *context.target.launcher,
+        "-c",
+        bundle_program.one_line(),
+        operation.output,
+        *operation.ca_files,
+    )
     return context.command(words)
 
 

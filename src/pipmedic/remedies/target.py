@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import Optional
 
-from .former import Former
 from .versions import Version, parse_version
 
 OS_NAMES = ("win", "mac", "linux", "wsl", "container")
@@ -74,7 +73,6 @@ class Target:
     ca_file: Optional[str] = None
     package: Optional[str] = None
     home: Optional[str] = None
-    former: Optional[Former] = None
 
     def __post_init__(self) -> None:
         """Refuse an operating system that no rendering rule knows."""
