@@ -30,7 +30,7 @@ clock           now, built (epoch seconds)
 http_date       sources [{host, date, skew}], skew (this clock minus theirs, seconds)
 dns             host -> {addresses, error, hosts_file}
 tcp             host -> {ok, ..., families {ipv4, ipv6}}
-proxy_connect   proxy, connected, status, tls, login_needed, schemes
+proxy_connect   proxy, connected, status, tls, trusted (its TLS), login_needed, schemes
 tls_pip         ok, or type, message, reason, verify_code: the handshake as this pip does it
 tls_default     the same if nothing named a CA file; ok is null where nothing does
 tls_unverified  version, chain [base64 DER]: what ssl is shown without verifying
@@ -45,8 +45,8 @@ os_store        issuer, issuer_in_os_store, matches [{store, sha256, subject, no
 interception    hosts {host: {ok, issuer, top_issuer}}, same_private_issuer
 captive         host, status, location, html, portal
 plain_http      first (hex), status, location, html: plain HTTP spoken to the TLS port
-index_http      status, location_host, loop, html, date, files_host, trusted
-file_host       host, touched, ok, ...
+index_http      status, location_host, loop, html, listed (links), whole, root_status, date, files_host
+file_host       host, touched, ok, ..., status (of a file, asked with HEAD)
 curl            found, version, backend, exit, status, verify, message
 
 FILE: {path, exists, kind, count, expired, not_yet, unreadable, authorities, bytes}; kind: pem, der,
