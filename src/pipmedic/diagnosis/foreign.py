@@ -7,7 +7,8 @@ or a remedy with words, so that everything downstream treats such an entry like 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ..knowledge import (
@@ -20,11 +21,13 @@ from ..knowledge import (
     Rate,
     Remedy,
     RemedyUse,
+    Signature,
     Text,
     Tier,
     Transition,
 )
 from ..knowledge.model import Risk, TransitionKind
+from ..knowledge.patterns import bounded, why_unsafe
 from ..knowledge.weakening import weakens
 
 PREFIX = "entry"
@@ -32,6 +35,7 @@ PREFIX = "entry"
 
 _WORD_WEIGHT = 4.0
 _DEFAULT_RATE = 0.5
+_MAX_SIGNATURE = 200
 _OS_NAMES = {
     "win": "win",
     "windows": "win",
@@ -63,6 +67,7 @@ def complete(knowledge: Knowledge) -> Knowledge:
             _evidence(knowledge, cause, facts, words)
         if not cause.remedies and cause.workarounds:
             uses[cause.id] = _remedies(cause, facts, remedies)
+    signs = [sign for cause in bare.values() if not cause.evidence for sign in _signs(cause)]
     causes = {
         name: replace(
             cause,
@@ -76,7 +81,18 @@ def complete(knowledge: Knowledge) -> Knowledge:
         causes=causes,
         facts={**knowledge.facts, **facts},
         remedies={**knowledge.remedies, **remedies},
+        signatures=(*knowledge.signatures, *signs),
     )
+
+
+def _signs(cause: Cause) -> Iterator[Signature]:
+    """Yield the signature that gives an entry away in a text: its pattern, else its own words."""
+    pattern = bounded(cause.regex)
+    if not pattern or why_unsafe(pattern) is not None:
+        pattern = re.escape(cause.signature("en")[:_MAX_SIGNATURE])
+    if pattern:
+        name = f"{PREFIX}:signature:{cause.id}"
+        yield Signature(name, pattern, name, "yes")
 
 
 def _evidence(
@@ -88,7 +104,8 @@ def _evidence(
     mine = words.setdefault(cause.id, {})
     sign = cause.signature or (Text({"en": cause.regex}) if cause.regex else None)
     if sign:
-        fact = _yes_no(f"{PREFIX}:signature:{cause.id}", FactKind.TEXT, 0.03, _seen(sign))
+        share = cause.signature_share
+        fact = _yes_no(f"{PREFIX}:signature:{cause.id}", FactKind.TEXT, share, _seen(sign))
         facts[fact.id] = fact
         mine[fact.id] = {"yes": "usual"}
     shown = [str(item.get("version", "")) for item in cause.versions if item.get("version")]

@@ -176,6 +176,8 @@ class Cause:
     """Names of the lab faults that reproduce it."""
     pack: str = ""
     """The pack it comes from; empty for what pipmedic brings itself."""
+    signature_share: float = 0.03
+    """P(its signature stands in the output) over all failing users."""
 
     def edges(self, kind: TransitionKind) -> tuple[Transition, ...]:
         """Return the transitions of one kind."""

@@ -8,11 +8,12 @@ the matcher; no cause can drown the others; no name may lead nowhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from ..captured import Message, share_of
 from ..lint.references import of_cause, of_remedy
 from ..model import (
     OTHER,
@@ -66,14 +67,17 @@ _WEAK_NOTE = {
 }
 
 
-def lay_over(knowledge: Knowledge, pack: Pack) -> Knowledge:
+def lay_over(knowledge: Knowledge, pack: Pack, messages: Sequence[Message] = ()) -> Knowledge:
     """Return the knowledge with what the pack brings; later packs win over earlier ones.
+
+    Args:
+        messages: captured messages, to tell how much a cause's pattern says.
 
     Raises:
         PackError: something in the pack breaks a rule.
     """
     remedies = {name: _remedy(knowledge, pack, each) for name, each in pack.remedies.items()}
-    causes = {name: _cause(pack, each) for name, each in pack.causes.items()}
+    causes = {name: _cause(pack, each, messages) for name, each in pack.causes.items()}
     mirrors = [_mirror(pack, mirror) for mirror in pack.mirrors]
     issuers = [_issuer(knowledge, pack, issuer) for issuer in pack.issuers]
     overrides = (
@@ -121,7 +125,7 @@ def _names(laid: Knowledge, pack: Pack) -> None:
             raise PackError(f"remedies.{name}", complaint.rule, complaint.text, Threat.UNKNOWN_NAME)
 
 
-def _cause(pack: Pack, cause: Cause) -> Cause:
+def _cause(pack: Pack, cause: Cause, messages: Sequence[Message]) -> Cause:
     where = f"kb/{cause.id[:80]}"
     if not _ID.match(cause.id) or cause.id == OTHER:
         raise PackError(where, "id", "is no id for a cause of a pack", Threat.BAD_DATA)
@@ -138,6 +142,7 @@ def _cause(pack: Pack, cause: Cause) -> Cause:
         tier=Tier.FOREIGN if cause.tier is Tier.FOREIGN else Tier.ESTIMATED,
         lab=(),
         pack=pack.name,
+        signature_share=share_of(pattern, messages),
     )
 
 
