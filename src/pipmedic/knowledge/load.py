@@ -51,7 +51,7 @@ def load(root: Optional[Traversable] = None, packs: Sequence[Path] = ()) -> Know
     from .captured import captured
     from .packs import lay_over, read_pack
 
-    messages = captured(base)
+    messages = tuple({each.error: each for each in captured(base)}.values())
     digest = hashlib.sha256(knowledge.version.encode())
     for path in packs:
         pack = read_pack(path)

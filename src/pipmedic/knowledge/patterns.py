@@ -25,10 +25,10 @@ else:
 MAX_LENGTH = 2000
 """Characters of a pattern."""
 
-BOUNDS = (300, 90, 20)
+BOUNDS = (300, 120, 25)
 """What ``bounded`` makes of "without end", the widest first that keeps the pattern safe."""
 
-MAX_WAYS = 10_000
+MAX_WAYS = 20_000
 """Ways to lay a pattern over a text from one place, when a literal says where to begin."""
 
 MAX_WAYS_REVIEWED = 500_000
@@ -64,7 +64,8 @@ def why_unsafe(pattern: str, max_ways: float = MAX_WAYS) -> Unsafe | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            re.compile(pattern, re.IGNORECASE)
+            if "(?<" in pattern:
+                re.compile(pattern, re.IGNORECASE)
             tree: Any = _parser.parse(pattern, re.IGNORECASE)
     except (re.error, RecursionError, OverflowError, MemoryError):
         return Unsafe.INVALID
@@ -87,7 +88,8 @@ def bounded(pattern: str) -> str:
 
 
 _TOKEN = re.compile(
-    r"(?P<kept>\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?[^:)]?)|(?P<open>[*+]|\{(?P<least>\d*),\})",
+    r"(?P<kept>\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?[^:)]?)"
+    r"|(?P<open>[*+]|\{(?P<least>\d*),\})(?P<mode>[?+]?)",
     re.DOTALL,
 )
 
@@ -95,10 +97,8 @@ _TOKEN = re.compile(
 def _bound(match: re.Match[str], most: int) -> str:
     if match["kept"]:
         return match[0]
-    least = {"*": 0, "+": 1}.get(match[0])
-    if least is None:
-        least = int(match["least"] or 0)
-    return f"{{{least},{max(least, most)}}}"
+    least = 1 if match["open"] == "+" else int(match["least"] or 0)
+    return f"{{{least},{max(least, most)}}}{match['mode']}"
 
 
 class _Refused(Exception):
