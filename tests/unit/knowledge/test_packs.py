@@ -400,7 +400,7 @@ def test_threat_mirror_without_tls(tmp_path: Path) -> None:
     ("old", "new"),
     [
         ('"gateway"', '"public"'),
-        ('"Acme Root CA"', '"a"'),
+        ('"Acme Root CA"', '"qz"'),
         ('"Acme Root CA"', '""'),
         ('"Acme Root CA"', '"globalsign"'),
     ],
