@@ -123,8 +123,9 @@ def test_search_without_a_result_says_so(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_lint_is_clean(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["kb", "lint"]) is Exit.OK
-    assert capsys.readouterr().out.endswith(" 0 complaints\n")
+    code = main(["kb", "lint"])
+    assert capsys.readouterr().out.splitlines()[:-1] == []
+    assert code is Exit.OK
 
 
 # ------------------------------------------------------------------ packs on the command line

@@ -60,12 +60,12 @@ def own_signature(knowledge: Knowledge) -> Iterator[Complaint]:
 
 def captured(knowledge: Knowledge, messages: tuple[Message, ...]) -> Iterator[Complaint]:
     """Patterns must read real messages rightly: see ``flows/captured.toml``."""
+    readers = _readers(knowledge) if messages else []
     for message in messages:
         yield from _named(knowledge, message)
-        found = _error_read(knowledge, message.text)
+        found = next((each.value for p, each in readers if p.search(message.text)), "nothing")
         if found != message.error:
-            read = found or "nothing"
-            yield Complaint("signatures", "captured-misread", f"as {read}: {message.shown}")
+            yield Complaint("signatures", "captured-misread", f"as {found}: {message.shown}")
     likely = Likelihoods(knowledge)
     for cause in knowledge.causes.values():
         pattern = _compiled(cause)
@@ -86,16 +86,14 @@ def _named(knowledge: Knowledge, message: Message) -> Iterator[Complaint]:
         yield Complaint("captured", "unknown-value", f"{ERROR}={message.error}")
 
 
-def _error_read(knowledge: Knowledge, text: str) -> str:
-    best = (-1, "")
-    for signature in knowledge.signatures:
-        if signature.fact != ERROR or signature.rank < best[0] or not signature.value:
-            continue
-        if why_unsafe(signature.pattern, MAX_WAYS_REVIEWED) is Unsafe.INVALID:
-            continue
-        if signature.rank > best[0] and re.search(signature.pattern, text, re.IGNORECASE):
-            best = (signature.rank, signature.value)
-    return best[1]
+def _readers(knowledge: Knowledge) -> list[tuple[re.Pattern[str], Signature]]:
+    """Return the signatures that name an error outright, the one that wins first."""
+    named = [each for each in knowledge.signatures if each.fact == ERROR and each.value]
+    return [
+        (re.compile(each.pattern, re.IGNORECASE), each)
+        for each in sorted(named, key=lambda each: -each.rank)
+        if why_unsafe(each.pattern, MAX_WAYS_REVIEWED) is not Unsafe.INVALID
+    ]
 
 
 def _claims(likely: Likelihoods, cause: Cause, message: Message) -> bool:
