@@ -10,12 +10,17 @@ from typing import Any
 import pytest
 from test_packs import cause, sealed
 
+from pipmedic.case.case import Case
+from pipmedic.case.events import Opened
 from pipmedic.case.recognition import explain_page, signs
+from pipmedic.case.report import hand_over_lines
 from pipmedic.case.search import search, tokens
 from pipmedic.cli.exits import Exit
 from pipmedic.cli.main import main
-from pipmedic.knowledge import Knowledge, load
+from pipmedic.diagnosis.compiled import compile_model
+from pipmedic.knowledge import Knowledge, Text, load
 from pipmedic.knowledge.likelihoods import Likelihoods
+from pipmedic.knowledge.packs import Pack, lay_over
 
 
 @pytest.fixture(scope="module")
@@ -170,6 +175,15 @@ def test_diagnose_uses_packs(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     planned = next(item for item in record["plan"] if item["remedy"] == "acme-profile")
     assert planned["risk"] == "care"
     assert "acme" in planned["title"]
+
+
+def test_contact_of_a_pack_is_named_when_handing_over(tmp_path: Path, knowledge: Knowledge) -> None:
+    pack = lay_over(
+        knowledge, Pack("acme", "1", contact=Text({"en": "Ring 4711", "zh": "请拨 4711"}))
+    )
+    for language, line in (("en", "- Ring 4711 (acme)"), ("zh", "- 请拨 4711 (acme)")):
+        case = Case(pack, compile_model(pack), (Opened(at=0.0),), language)
+        assert line in hand_over_lines(case)
 
 
 def test_pack_is_made_zipped_and_checked(
