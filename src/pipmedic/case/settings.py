@@ -67,6 +67,11 @@ def cases_folder() -> Path:
     return data_folder() / "cases"
 
 
+def outcomes_file() -> Path:
+    """Return the file that counts what worked here, whether it exists or not."""
+    return data_folder() / "outcomes.jsonl"
+
+
 def load_settings() -> Settings:
     """Read the configuration file; a missing one means defaults, a bad one is said."""
     path = config_file()

@@ -31,8 +31,9 @@ def run(args: argparse.Namespace) -> Exit:
     from ..diagnosis.compiled import compile_model
     from ..diagnosis.foreign import complete
     from ..diagnosis.options import Options
-    from ..diagnosis.tree import compile_tree
+    from ..diagnosis.tree import compile_tree, remedies_in
     from ..diagnosis.tree_html import to_html
+    from ..diagnosis.tree_page import Page
     from ..diagnosis.tree_view import views
 
     try:
@@ -43,8 +44,11 @@ def run(args: argparse.Namespace) -> Exit:
     language = language_of(args)
     tree = compile_tree(compile_model(knowledge), Options(checks_allowed=False), args.depth)
     if args.format == "html":
-        says = {code: translator(code) for code in SUPPORTED}
-        text = to_html(tree, knowledge, says, {})
+        from ..case.tree import MACHINES, commands_of
+
+        says = {code: translator(code) for code in (language, *SUPPORTED)}
+        commands = {code: commands_of(knowledge, remedies_in(tree), code) for code in says}
+        text = to_html(Page(tree, knowledge, says, MACHINES, commands))
     else:
         write = {
             "text": tree_text.to_text,

@@ -259,6 +259,8 @@ class Signature:
     """A pattern in foreign text that gives away a fact.
 
     Attributes:
+        also: a second pattern that must be in the text too, anywhere; empty for none.
+        unless: a pattern that must not be in the text; empty for none.
         capture: name of the group whose text is handed to the fact's parser; empty if ``value``
             is given outright.
         rank: among signatures of one fact the highest rank wins; ties go to the later line.
@@ -273,6 +275,8 @@ class Signature:
     rank: int = 50
     near_miss: str = ""
     examples: tuple[str, ...] = ()
+    also: str = ""
+    unless: str = ""
 
 
 @dataclass(frozen=True)
