@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
+from typing import Callable
 
 from ..captured import Message
 from ..likelihoods import Likelihoods
 from ..model import Cause, Knowledge, Signature
-from ..patterns import MAX_WAYS_REVIEWED, Unsafe, why_unsafe
+from ..patterns import REVIEWED, Unsafe, why_unsafe
 from ..words import LIKELIHOOD
 from .complaint import Complaint
 
@@ -23,14 +25,15 @@ def patterns(knowledge: Knowledge) -> Iterator[Complaint]:
         yield from _safe(cause.id, cause.regex)
     for signature in knowledge.signatures:
         where = f"signatures.{signature.id}"
-        unsafe = list(_safe(where, signature.pattern))
+        written = (signature.pattern, signature.also, signature.unless)
+        unsafe = [complaint for each in written for complaint in _safe(where, each)]
         yield from unsafe
         if not unsafe:
             yield from _examples(where, signature)
 
 
 def _safe(where: str, pattern: str) -> Iterator[Complaint]:
-    unsafe = why_unsafe(pattern, MAX_WAYS_REVIEWED)
+    unsafe = why_unsafe(pattern, REVIEWED)
     if unsafe is not None:
         rule = "bad-regex" if unsafe is Unsafe.INVALID else "slow-regex"
         yield Complaint(where, rule, f"{unsafe.value}: {pattern[:80]}")
@@ -63,9 +66,10 @@ def captured(knowledge: Knowledge, messages: tuple[Message, ...]) -> Iterator[Co
     readers = _readers(knowledge) if messages else []
     for message in messages:
         yield from _named(knowledge, message)
-        found = next((each.value for p, each in readers if p.search(message.text)), "nothing")
-        if found != message.error:
-            yield Complaint("signatures", "captured-misread", f"as {found}: {message.shown}")
+        found = next((each for each, reads in readers if reads(message.text)), None)
+        value = found.value if found else "nothing"
+        if value != message.error:
+            yield Complaint("signatures", "captured-misread", f"as {value}: {message.shown}")
     likely = Likelihoods(knowledge)
     for cause in knowledge.causes.values():
         pattern = _compiled(cause)
@@ -86,14 +90,26 @@ def _named(knowledge: Knowledge, message: Message) -> Iterator[Complaint]:
         yield Complaint("captured", "unknown-value", f"{ERROR}={message.error}")
 
 
-def _readers(knowledge: Knowledge) -> list[tuple[re.Pattern[str], Signature]]:
+def _readers(knowledge: Knowledge) -> list[tuple[Signature, Callable[[str], bool]]]:
     """Return the signatures that name an error outright, the one that wins first."""
     named = [each for each in knowledge.signatures if each.fact == ERROR and each.value]
     return [
-        (re.compile(each.pattern, re.IGNORECASE), each)
+        (each, partial(_reads, each))
         for each in sorted(named, key=lambda each: -each.rank)
-        if why_unsafe(each.pattern, MAX_WAYS_REVIEWED) is not Unsafe.INVALID
+        if why_unsafe(each.pattern, REVIEWED) is not Unsafe.INVALID
     ]
+
+
+def _reads(signature: Signature, text: str) -> bool:
+    return (
+        _found(signature.pattern, text)
+        and (not signature.also or _found(signature.also, text))
+        and not (signature.unless and _found(signature.unless, text))
+    )
+
+
+def _found(pattern: str, text: str) -> bool:
+    return re.search(pattern, text, re.IGNORECASE | re.MULTILINE) is not None
 
 
 def _claims(likely: Likelihoods, cause: Cause, message: Message) -> bool:
@@ -103,6 +119,6 @@ def _claims(likely: Likelihoods, cause: Cause, message: Message) -> bool:
 
 
 def _compiled(cause: Cause) -> re.Pattern[str] | None:
-    if not cause.regex or why_unsafe(cause.regex, MAX_WAYS_REVIEWED) is Unsafe.INVALID:
+    if not cause.regex or why_unsafe(cause.regex, REVIEWED) is Unsafe.INVALID:
         return None
     return re.compile(cause.regex, re.IGNORECASE)
