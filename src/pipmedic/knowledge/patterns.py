@@ -48,7 +48,7 @@ class Limits:
 FOREIGN = Limits(20_000, 2_000)
 """For patterns out of packs and other knowledge bases."""
 
-REVIEWED = Limits(100_000_000, 1_000_000, references=True)
+REVIEWED = Limits(1e9, 1e9, references=True)
 """For patterns that this project reviews and measures itself."""
 
 _MIN_PREFIX = 2

@@ -44,7 +44,7 @@ def no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("SSLV3_ALERT_HANDSHAKE_FAILURE", "server-weak-ciphers"),
         ("407", "proxy-auth"),
         ("Missing dependencies for SOCKS support", "socks-missing-dep"),
-        ("证书过期", "server-cert-expired"),
+        ("证书链里缺少中间证书", "server-missing-intermediate"),
         ("时间不对", "clock-wrong"),
         ("抓包", "debug-proxy-left-on"),
         ("Fiddler", "debug-proxy-left-on"),

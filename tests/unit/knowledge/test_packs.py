@@ -12,7 +12,12 @@ from typing import Any, Optional
 
 import pytest
 
+from pipmedic.case.applying import offer
+from pipmedic.case.case import Case
+from pipmedic.case.events import Opened
 from pipmedic.case.packs import load_with_packs
+from pipmedic.case.plan import build_item
+from pipmedic.diagnosis.compiled import compile_model
 from pipmedic.diagnosis.foreign import complete
 from pipmedic.diagnosis.reading import read
 from pipmedic.knowledge import DataError, Knowledge, Risk, Tier, load
@@ -22,6 +27,7 @@ from pipmedic.knowledge.packs.overlay import SHOWN_ONLY
 from pipmedic.remedies.apply import FileChange, preview
 from pipmedic.remedies.operations import OPERATION_TYPES
 from pipmedic.remedies.parsing import parse_operation
+from pipmedic.remedies.render import render
 from pipmedic.remedies.target import Target
 
 CAUSE = {
@@ -330,23 +336,46 @@ def test_threat_operation_that_pipmedic_could_carry_out(tmp_path: Path, operatio
     assert refused(path) is Threat.EXECUTES
 
 
-def test_threat_setting_that_pipmedic_could_write_is_only_shown(tmp_path: Path) -> None:
-    operation = '[{ op = "pip-config-set", key = "global.proxy", value = "http://p:1" }]'
-    undo = 'undo = [{ op = "pip-config-unset", key = "global.proxy" }]'
-    path = sealed(tmp_path / "acme", **{"remedies.toml": remedy(operation, more=undo)})
+CHANGED = [
+    ('{ op = "pip-config-set", key = "global.proxy", value = "http://p:1" }', "pip"),
+    ('{ op = "pip-config-unset", key = "global.proxy" }', "pip"),
+    ('{ op = "env-set", name = "PIP_CERT", value = "/x", lifetime = "user" }', "env-set"),
+    ('{ op = "env-unset", names = ["PIP_CERT"], lifetime = "user" }', "env-unset"),
+    ('{ op = "edit-proxy", action = "set", url = "http://p:1", lifetime = "user" }', "edit-proxy"),
+]
+
+
+@pytest.mark.parametrize(("operation", "kind"), CHANGED)
+def test_threat_setting_that_pipmedic_could_write_is_only_shown(
+    tmp_path: Path, operation: str, kind: str
+) -> None:
+    more = f"undo = [{operation}]"
+    path = sealed(tmp_path / "acme", **{"remedies.toml": remedy(f"[{operation}]", more=more)})
     known = only_pack(path).remedies["acme-profile"]
-    assert known.operations[0]["args"] == ["config", "--user", "set", "global.proxy", "http://p:1"]
+    assert [step["op"] for step in (*known.operations, *known.undo)] == [kind, kind]
     steps = [parse_operation(step) for step in (*known.operations, *known.undo)]
-    target = Target(os="linux", home=str(tmp_path))
-    assert not any(isinstance(each, FileChange) for each in preview(steps, target, {}))
+    (tmp_path / ".bashrc").write_text("export PIP_CERT=/y\n", "utf-8")
+    for shell in ("bash", "zsh", "fish"):
+        target = Target(os="linux", home=str(tmp_path), shell=shell)
+        assert not any(isinstance(each, FileChange) for each in preview(steps, target, {}))
+        assert render(steps, target, shell)
 
 
-def test_operations_of_packs_are_none_that_pipmedic_applies() -> None:
+def test_operations_that_pipmedic_carries_out_are_none_that_packs_keep() -> None:
     from pipmedic.remedies import apply
 
     automatic = {kind.op for kind in OPERATION_TYPES if kind.__name__ in vars(apply)}
-    assert {"write-file", "pip-config-set"} <= automatic
+    assert {"write-file", "pip-config-set", "env-set"} <= automatic
     assert not automatic & SHOWN_ONLY
+
+
+def test_threat_remedy_of_a_pack_is_never_offered_to_be_done(tmp_path: Path) -> None:
+    known = complete(only_pack(sealed(tmp_path)))
+    case = Case(known, compile_model(known), (Opened(at=0.0, home=str(Path.home())),), "en")
+    target = Target(os="linux", home=str(tmp_path))
+    item = build_item(known.remedies["acme-profile"], 0.9, target, {}, "", "en")
+    assert offer(case, item).refused == "packs.shown_only"
+    assert not offer(case, item).possible
 
 
 WEAK = [

@@ -34,22 +34,13 @@ from .errors import PackError, Threat
 from .pack import Pack
 
 SHOWN_ONLY = frozenset(
-    [
-        "pip",
-        "run",
-        "env-set",
-        "env-unset",
-        "edit-proxy",
-        "manual",
-        "download",
-        "venv",
-        "export-ca",
-        "trust-add",
-        "trust-remove",
-    ]
+    ["pip", "run", "manual", "download", "venv", "export-ca", "trust-add", "trust-remove"]
 )
 """Operations that pipmedic only ever writes down. The others it can carry out by itself, after
-consent; a pack's ``pip-config-set`` and ``-unset`` become a ``pip config`` command to copy."""
+consent; of a pack it takes those only that have a form to copy instead."""
+
+VARIABLES = frozenset(["env-set", "env-unset", "edit-proxy"])
+"""Operations that are only shown unless they are to last: of a pack, they never last."""
 
 _CONFIG_SCOPE = {"user": "--user", "venv": "--site", "system": "--global"}
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,119}\Z")
@@ -175,6 +166,8 @@ def _shown(where: str, step: Mapping[str, Any]) -> Mapping[str, Any]:
     kind = step.get("op")
     if kind in SHOWN_ONLY:
         return step
+    if kind in VARIABLES:
+        return {**step, "lifetime": "shell"} if step.get("lifetime") == "user" else step
     scope = _CONFIG_SCOPE.get(str(step.get("scope", "user")), "--user")
     when = {"when": step["when"]} if "when" in step else {}
     key, value = str(step.get("key", "")), str(step.get("value", ""))
