@@ -26,7 +26,7 @@ else:
 MAX_LENGTH = 2000
 """Characters of a pattern."""
 
-BOUNDS = (300, 120, 25)
+BOUNDS = (300, 70, 16)
 """What ``bounded`` makes of "without end", the widest first that keeps the pattern safe."""
 
 
@@ -45,13 +45,13 @@ class Limits:
     references: bool = False
 
 
-FOREIGN = Limits(20_000, 2_000)
+FOREIGN = Limits(6_000, 1_000)
 """For patterns out of packs and other knowledge bases."""
 
 REVIEWED = Limits(1e9, 1e9, references=True)
 """For patterns that this project reviews and measures itself."""
 
-_MIN_PREFIX = 2
+_MIN_PREFIX = 4
 _CATEGORIES = {
     f"CATEGORY_{negation}{name}": shape
     for name, plain in (("DIGIT", "d"), ("SPACE", "s"), ("WORD", "w"))
@@ -78,6 +78,20 @@ def why_unsafe(pattern: str, limits: Limits = FOREIGN) -> Unsafe | None:
         pattern: as given to ``re.compile``; case is taken to be ignored.
         limits: what it may cost.
     """
+    judged = _judged(pattern, limits)
+    return judged if isinstance(judged, Unsafe) else None
+
+
+def ways(pattern: str, limits: Limits = FOREIGN) -> float:
+    """Return in how many ways a safe pattern can be laid over a text from one place; else infinity.
+
+    Several patterns together cost the sum of this for each place where they may begin.
+    """
+    judged = _judged(pattern, limits)
+    return math.inf if isinstance(judged, Unsafe) else judged
+
+
+def _judged(pattern: str, limits: Limits) -> Unsafe | float:
     if len(pattern) > MAX_LENGTH:
         return Unsafe.TOO_LONG
     try:
@@ -90,7 +104,8 @@ def why_unsafe(pattern: str, limits: Limits = FOREIGN) -> Unsafe | None:
         return Unsafe.INVALID
     try:
         limit = limits.behind if _prefix(tree) >= _MIN_PREFIX else limits.anywhere
-        return None if _ways(tree, limits) <= limit else Unsafe.TOO_MANY_WAYS
+        total = _ways(tree, limits)
+        return total if total <= limit else Unsafe.TOO_MANY_WAYS
     except _Refused as refused:
         return refused.reason
     except RecursionError:

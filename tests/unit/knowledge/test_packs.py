@@ -23,7 +23,8 @@ from pipmedic.diagnosis.reading import read
 from pipmedic.knowledge import DataError, Knowledge, Risk, Tier, load
 from pipmedic.knowledge.packs import PackError, Threat, lay_over, make_pack, read_pack, zip_pack
 from pipmedic.knowledge.packs import files as pack_files
-from pipmedic.knowledge.packs.overlay import SHOWN_ONLY
+from pipmedic.knowledge.packs.overlay import MAX_WAYS, SHOWN_ONLY
+from pipmedic.knowledge.patterns import ways
 from pipmedic.remedies.apply import FileChange, preview
 from pipmedic.remedies.operations import OPERATION_TYPES
 from pipmedic.remedies.parsing import parse_operation
@@ -315,6 +316,18 @@ def test_threat_escape_sequences_and_invisible_characters(tmp_path: Path, odd: s
 def test_threat_pattern_that_hangs_the_matcher(tmp_path: Path, regex: str) -> None:
     path = sealed(tmp_path, **{"kb/acme-vpn.json": cause(regex=regex)})
     assert refused(path) is Threat.UNSAFE_PATTERN
+
+
+def test_threat_many_patterns_that_hang_the_matcher_together(tmp_path: Path) -> None:
+    names = [f"acme/{number:03}" for number in range(40)]
+    regex = "ACME.{0,70}a.{0,70}b"
+    files = {f"kb/{n[5:]}.json": cause(id=n, regex=regex) for n in names}
+    known = only_pack(sealed(tmp_path, **files))
+    kept = [name for name in names if known.causes[name].regex]
+    assert 0 < len(kept) < len(names)
+    assert sum(ways(known.causes[name].regex) for name in kept) <= MAX_WAYS
+    found = read(CAUSE["signature"], complete(known))
+    assert found.value("entry:signature:acme/039") == "yes"
 
 
 def test_a_pattern_without_bounds_is_given_some(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from ..model import (
     Risk,
     Tier,
 )
-from ..patterns import bounded, why_unsafe
+from ..patterns import bounded, ways, why_unsafe
 from ..text import Text
 from ..weakening import operation_weakens, weakens
 from ..words import PRIOR
@@ -41,6 +41,9 @@ consent; of a pack it takes those only that have a form to copy instead."""
 
 VARIABLES = frozenset(["env-set", "env-unset", "edit-proxy"])
 """Operations that are only shown unless they are to last: of a pack, they never last."""
+
+MAX_WAYS = 100_000
+"""What all patterns of a pack may cost together: ways to lay them over a text from one place."""
 
 _CONFIG_SCOPE = {"user": "--user", "venv": "--site", "system": "--global"}
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,119}\Z")
@@ -68,7 +71,7 @@ def lay_over(knowledge: Knowledge, pack: Pack, messages: Sequence[Message] = ())
         PackError: something in the pack breaks a rule.
     """
     remedies = {name: _remedy(knowledge, pack, each) for name, each in pack.remedies.items()}
-    causes = {name: _cause(pack, each, messages) for name, each in pack.causes.items()}
+    causes = _causes(pack, messages)
     mirrors = [_mirror(pack, mirror) for mirror in pack.mirrors]
     issuers = [_issuer(knowledge, pack, issuer) for issuer in pack.issuers]
     overrides = (
@@ -114,6 +117,17 @@ def _names(laid: Knowledge, pack: Pack) -> None:
     for name in pack.remedies:
         for complaint in of_remedy(laid.remedies[name], laid):
             raise PackError(f"remedies.{name}", complaint.rule, complaint.text, Threat.UNKNOWN_NAME)
+
+
+def _causes(pack: Pack, messages: Sequence[Message]) -> dict[str, Cause]:
+    """Return the causes; where all patterns together cost too much, some keep their words only."""
+    left = float(MAX_WAYS)
+    causes = {}
+    for name, each in pack.causes.items():
+        cause = _cause(pack, each, messages)
+        left -= ways(cause.regex)
+        causes[name] = cause if left >= 0 else replace(cause, regex="")
+    return causes
 
 
 def _cause(pack: Pack, cause: Cause, messages: Sequence[Message]) -> Cause:
