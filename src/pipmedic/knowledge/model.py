@@ -359,6 +359,7 @@ class LoadedPack:
     Attributes:
         contact: whom to ask in the organisation.
         overrides: ids of what it replaced.
+        words_only: ids of causes whose pattern was dropped, since all together cost too much.
     """
 
     name: str
@@ -366,6 +367,7 @@ class LoadedPack:
     contact: Text = EMPTY
     overrides: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    words_only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

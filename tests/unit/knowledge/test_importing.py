@@ -118,6 +118,7 @@ def test_origin_and_licence_are_kept_in_the_entry(tmp_path: Path, knowledge: Kno
     assert origin["source"] == "entries.example"
     assert origin["url"] == NESTED["url"]
     assert origin["licence"] == "MIT"
+    assert origin["licence_file"] == "../LICENSE"
     assert origin["copyright"] == "Copyright (c) 2026 A. Author"
     assert origin["review_status"] == "auto_generated"
     assert entry["sources"][0]["url"] == NESTED["url"]

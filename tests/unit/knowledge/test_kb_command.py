@@ -18,7 +18,9 @@ from pipmedic.case.search import search, tokens
 from pipmedic.cli.exits import Exit
 from pipmedic.cli.main import main
 from pipmedic.diagnosis.compiled import compile_model
+from pipmedic.i18n import translator
 from pipmedic.knowledge import Knowledge, Text, load
+from pipmedic.knowledge.importing import Mend, Refusal
 from pipmedic.knowledge.likelihoods import Likelihoods
 from pipmedic.knowledge.packs import Pack, lay_over
 
@@ -197,7 +199,7 @@ def test_pack_is_made_zipped_and_checked(
     capsys.readouterr()
     assert main(["kb", "pack", "check", str(archive), "--lang", "en"]) is Exit.OK
     out = capsys.readouterr().out
-    assert "cause   acme/vpn-split" in out
+    assert "cause      acme/vpn-split" in out
     assert "missing-source" in out
 
 
@@ -217,6 +219,12 @@ operations = [{ op = "pip", args = ["install", "--trusted-host", "pypi.org", "si
 # ------------------------------------------------------------------ import on the command line
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_outcome_of_an_import_has_words(language: str) -> None:
+    for outcome in (*Refusal, *Mend):
+        assert translator(language)(f"import.what.{outcome.value}")
+
+
 def test_import_reports_and_fails_if_anything_was_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -227,8 +235,10 @@ def test_import_reports_and_fails_if_anything_was_refused(
     into = str(tmp_path / "into")
     assert main(["kb", "import", str(source), "--into", into]) is Exit.OK
     (source / "bad.json").write_text("{", "utf-8")
-    assert main(["kb", "import", str(source), "--into", into]) is Exit.BAD_DATA
+    assert main(["kb", "import", str(source), "--into", into, "--lang", "en"]) is Exit.BAD_DATA
     assert "refused  bad.json: not-json: " in capsys.readouterr().out
+    assert main(["kb", "import", str(source), "--into", into, "--lang", "zh"]) is Exit.BAD_DATA
+    assert "写入 1 条，拒绝 1 条" in capsys.readouterr().out
     assert main(["kb", "import", str(source), "--into", into, "--json"]) is Exit.BAD_DATA
     record = json.loads(capsys.readouterr().out)
     assert [each["reason"] for each in record["refused"]] == ["not-json"]

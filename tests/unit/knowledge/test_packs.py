@@ -326,6 +326,7 @@ def test_threat_many_patterns_that_hang_the_matcher_together(tmp_path: Path) -> 
     kept = [name for name in names if known.causes[name].regex]
     assert 0 < len(kept) < len(names)
     assert sum(ways(known.causes[name].regex) for name in kept) <= MAX_WAYS
+    assert set(known.packs[0].words_only) >= set(names) - set(kept)
     found = read(CAUSE["signature"], complete(known))
     assert found.value("entry:signature:acme/039") == "yes"
 

@@ -132,6 +132,7 @@ def _attribute(entry: dict[str, Any], source: Path, file: str, licence: dict[str
         "url": url,
         "licence": str(given.get("licence") or named or licence["licence"] or "unknown"),
         "copyright": given.get("copyright") or licence["copyright"],
+        "licence_file": given.get("licence_file") or licence["licence_file"],
         "changed": "imported by pipmedic: schema flattened, patterns bounded",
     }
     entry["verification_tier"] = "ai_generated"

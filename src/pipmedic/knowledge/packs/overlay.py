@@ -88,7 +88,14 @@ def lay_over(knowledge: Knowledge, pack: Pack, messages: Sequence[Message] = ())
         issuers=(*issuers, *_without(knowledge.issuers, issuers)),
         packs=(
             *knowledge.packs,
-            LoadedPack(pack.name, pack.version, pack.contact, overrides, pack.languages),
+            LoadedPack(
+                pack.name,
+                pack.version,
+                pack.contact,
+                overrides,
+                pack.languages,
+                tuple(n for n, each in causes.items() if pack.causes[n].regex and not each.regex),
+            ),
         ),
     )
     _names(laid, pack)
