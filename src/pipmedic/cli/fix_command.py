@@ -18,9 +18,10 @@ from ..case.store import CaseFileError, CaseStore
 from ..diagnosis.compiled import compile_model
 from ..diagnosis.foreign import complete
 from ..i18n import Translator, translator
-from ..knowledge import DataError, load
+from ..knowledge import DataError
 from .consent import change_with_consent
 from .exits import Exit
+from .packs import add_packs, load_knowledge
 from .session import Stop, add_set, language_of, say_error, with_values
 
 NAME = "fix"
@@ -46,6 +47,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="agree beforehand to what is shown")
     parser.add_argument("--show", action="store_true", help="show the change and make none")
     add_language(parser)
+    add_packs(parser)
 
 
 def run(args: argparse.Namespace) -> Exit:
@@ -113,7 +115,7 @@ def saved_case(args: argparse.Namespace) -> SavedCase:
         raise Stop(Exit.USAGE, "there is no saved case")
     path = Path(args.case) if args.case else cases[0]
     try:
-        knowledge = complete(load())
+        knowledge = complete(load_knowledge(args))
         return reopen(path, knowledge, compile_model(knowledge), language_of(args))
     except (DataError, CaseFileError) as error:
         raise Stop(Exit.BAD_DATA, str(error)) from error
