@@ -11,9 +11,10 @@ from ..case.settings import cases_folder, load_settings
 from ..case.store import CaseFileError, CaseStore
 from ..diagnosis.compiled import compile_model
 from ..diagnosis.foreign import complete
-from ..knowledge import DataError, load
+from ..knowledge import DataError
 from .diagnose_command import exit_code
 from .exits import Exit
+from .packs import add_packs, load_knowledge
 from .session import language_of, say_error
 
 NAME = "resume"
@@ -27,6 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", nargs="?", help="a case file; the newest one if left out")
     parser.add_argument("--plain", action="store_true", help="linear mode")
     add_language(parser)
+    add_packs(parser)
 
 
 def run(args: argparse.Namespace) -> Exit:
@@ -37,7 +39,7 @@ def run(args: argparse.Namespace) -> Exit:
         return Exit.USAGE
     path = Path(args.case) if args.case else saved_cases[0]
     try:
-        knowledge = complete(load())
+        knowledge = complete(load_knowledge(args))
         saved = reopen(path, knowledge, compile_model(knowledge), language_of(args))
     except (DataError, CaseFileError) as error:
         say_error(str(error))

@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import time
 
 from ..case.case import Case
 from ..case.settings import Settings, load_settings
 from .diagnose_command import exit_code
 from .exits import Exit
-from .session import Stop, add_case_options, new_case, read_input, say_error, with_facts
+from .session import Stop, add_case_options, new_case, read_input, say_error, taken, with_facts
 
 NAME = "wizard"
 HELP = "start the wizard"
@@ -19,15 +18,20 @@ HELP = "start the wizard"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
+    add_case_options(parser)
+    add_face_options(parser)
+    parser.add_argument("--elsewhere", action="store_true", help="the sick machine is not this one")
+
+
+def add_face_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that say how to speak to the person."""
     from .main import add_language
 
-    add_case_options(parser)
     add_language(parser)
     parser.add_argument(
         "--plain", action="store_true", help="linear mode: plain lines, for screen readers"
     )
     parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
-    parser.add_argument("--elsewhere", action="store_true", help="the sick machine is not this one")
 
 
 def run(args: argparse.Namespace) -> Exit:
@@ -43,6 +47,12 @@ def run(args: argparse.Namespace) -> Exit:
     except Stop as stop:
         say_error(stop.reason)
         return stop.code
+    return face(case, args)
+
+
+def face(case: Case, args: argparse.Namespace) -> Exit:
+    """Hand a case to the front end that fits the terminal."""
+    settings = load_settings()
     if _linear(args, settings):
         from .linear import run_linear
 
@@ -56,7 +66,7 @@ def _open(args: argparse.Namespace) -> Case:
     if args.text or piped:
         text = read_input(args.text or "-")
         if text.strip():
-            case = case.observe(text, time.time())
+            case = taken(case, text, args.text or "-")
         if piped:
             _reopen_terminal()
     return with_facts(case, args.fact)

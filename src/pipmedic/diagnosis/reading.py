@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Optional
 
 from ..knowledge import Knowledge, Signature
+from ..knowledge.signatures import signatures_of
 from .hosts import Hosts, Places, find_hosts, find_places
 from .normalise import forms, normalise
 from .observations import Observation
@@ -62,7 +63,9 @@ def read(text: str, knowledge: Knowledge) -> Reading:
     normal = normalise(clean)
     shapes = forms(normal)
     best: dict[str, tuple[Signature, Observation]] = {}
-    for signature in knowledge.signatures:
+    for signature in signatures_of(knowledge.signatures).candidates(
+        "\n".join(shapes[1:] or shapes)
+    ):
         known = best.get(signature.fact)
         if known is not None and known[0].rank >= signature.rank:
             continue

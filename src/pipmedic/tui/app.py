@@ -73,7 +73,7 @@ class Wizard(App[int]):
         opened = replace(
             old.opened, at=time.time(), here=here, audience="beginner" if here else "staff"
         )
-        fresh = Case(old.knowledge, old.model, (opened,), self.language)
+        fresh = old.with_events((opened,)).in_language(self.language)
         self.saved = save_new(fresh, cases_folder())
         self.main.show_case()
 
