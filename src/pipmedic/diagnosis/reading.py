@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Optional
 
 from ..knowledge import Knowledge, Signature
+from ..knowledge.matching import find
 from ..knowledge.signatures import signatures_of
+from .dumps import self_signed
 from .hosts import Hosts, Places, find_hosts, find_places
 from .normalise import forms, normalise
 from .observations import Observation
@@ -69,13 +70,19 @@ def read(text: str, knowledge: Knowledge) -> Reading:
         known = best.get(signature.fact)
         if known is not None and known[0].rank >= signature.rank:
             continue
-        found = _match(signature, shapes, knowledge)
+        found = _observe(signature, shapes, knowledge)
         if found is not None:
             best[signature.fact] = (signature, found)
     error = best.get("error")
+    observations = [item for _, item in best.values()]
+    issuer = self_signed(normal)
+    if issuer and "chain_trust" in knowledge.facts:
+        observations.append(
+            Observation("chain_trust", "self-signed", "text", _snippet(issuer), TRUST)
+        )
     return Reading(
         text=clean,
-        observations=tuple(item for _, item in best.values()),
+        observations=tuple(observations),
         near_miss=error[0].near_miss if error else "",
         hosts=find_hosts(shapes),
         places=find_places(normal),
@@ -84,16 +91,12 @@ def read(text: str, knowledge: Knowledge) -> Reading:
     )
 
 
-def _match(
+def _observe(
     signature: Signature, shapes: Sequence[str], knowledge: Knowledge
 ) -> Optional[Observation]:
     fact = knowledge.facts.get(signature.fact)
-    match = _search(signature.pattern, shapes)
+    match = find(signature, shapes) if fact is not None else None
     if match is None or fact is None:
-        return None
-    if signature.also and _search(signature.also, shapes) is None:
-        return None
-    if signature.unless and _search(signature.unless, shapes) is not None:
         return None
     value, detail = signature.value, match[0]
     if signature.capture:
@@ -104,23 +107,16 @@ def _match(
         value = parsed[0]
     elif fact.parser.endswith("-version"):
         detail = ""
-    snippet = _USERINFO.sub(r"\1***@", " ".join(detail.split()))[:MAX_DETAIL]
-    return Observation(signature.fact, value, "text", snippet, TRUST)
+    return Observation(signature.fact, value, "text", _snippet(detail), TRUST)
+
+
+def _snippet(text: str) -> str:
+    return _USERINFO.sub(r"\1***@", " ".join(text.split()))[:MAX_DETAIL]
 
 
 def _dotted(version: str) -> str:
     """Return ``310``, as folders and tags are named, as ``3.10``."""
     return f"{version[0]}.{version[1:]}" if version.isdigit() and len(version) > 1 else version
-
-
-def _search(pattern: str, shapes: Sequence[str]) -> Optional[re.Match[str]]:
-    compiled = _compile(pattern)
-    return next((found for found in map(compiled.search, shapes) if found), None)
-
-
-@lru_cache(maxsize=4096)
-def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE | re.MULTILINE)
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ..captured import Message
 from ..likelihoods import Likelihoods
+from ..matching import find
 from ..model import Cause, Knowledge, Signature
 from ..patterns import MAX_WAYS_REVIEWED, Unsafe, why_unsafe
 from ..words import LIKELIHOOD
@@ -23,7 +24,8 @@ def patterns(knowledge: Knowledge) -> Iterator[Complaint]:
         yield from _safe(cause.id, cause.regex)
     for signature in knowledge.signatures:
         where = f"signatures.{signature.id}"
-        unsafe = list(_safe(where, signature.pattern))
+        written = (signature.pattern, signature.also, signature.unless)
+        unsafe = [item for pattern in written if pattern for item in _safe(where, pattern)]
         yield from unsafe
         if not unsafe:
             yield from _examples(where, signature)
@@ -91,9 +93,10 @@ def _error_read(knowledge: Knowledge, text: str) -> str:
     for signature in knowledge.signatures:
         if signature.fact != ERROR or signature.rank < best[0] or not signature.value:
             continue
-        if why_unsafe(signature.pattern, MAX_WAYS_REVIEWED) is Unsafe.INVALID:
+        written = (signature.pattern, signature.also, signature.unless)
+        if any(why_unsafe(one, MAX_WAYS_REVIEWED) is Unsafe.INVALID for one in written):
             continue
-        if signature.rank > best[0] and re.search(signature.pattern, text, re.IGNORECASE):
+        if signature.rank > best[0] and find(signature, (text,)):
             best = (signature.rank, signature.value)
     return best[1]
 
