@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pipmedic.diagnosis.normalise import forms, normalise
 from pipmedic.diagnosis.reading import Reading, read
 from pipmedic.diagnosis.sanitize import NotText, decode, sanitize

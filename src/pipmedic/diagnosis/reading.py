@@ -11,10 +11,10 @@ from ..knowledge import Knowledge, Signature
 from ..knowledge.matching import find
 from ..knowledge.signatures import signatures_of
 from .dumps import self_signed
-from .hosts import Hosts, Places, find_hosts, find_places
+from .hosts import NO_HOSTS, NOWHERE, Hosts, Places, find_hosts, find_places
 from .normalise import forms, normalise
 from .observations import Observation
-from .parsers import parse_value
+from .parsers import also_told, parse_value
 from .sanitize import NotText, decode, sanitize
 
 TRUST = 0.96
@@ -43,8 +43,8 @@ class Reading:
     text: str
     observations: tuple[Observation, ...] = ()
     near_miss: str = ""
-    hosts: Hosts = Hosts()
-    places: Places = Places()
+    hosts: Hosts = NO_HOSTS
+    places: Places = NOWHERE
     package: str = ""
     retries_hidden: bool = False
 
@@ -75,6 +75,8 @@ def read(text: str, knowledge: Knowledge) -> Reading:
             best[signature.fact] = (signature, found)
     error = best.get("error")
     observations = [item for _, item in best.values()]
+    told = (other for item in observations for other in also_told(item, knowledge))
+    observations += [item for item in tuple(told) if item.fact not in best]
     issuer = self_signed(normal)
     if issuer and "chain_trust" in knowledge.facts:
         observations.append(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from pipmedic.diagnosis.reading import read
 from pipmedic.knowledge import Knowledge, load
 
