@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_NAMES = re.compile(r"^\s{0,20}(?:\d{1,2} )?(issuer|subject|s|i) ?[:=] ?(.{3,300})$", re.I | re.M)
+_NAMES = re.compile(
+    r"^[ \t]{0,20}(?:\d{1,2} )?(issuer|subject|s|i) ?[:=] ?(.{3,300})$", re.I | re.M
+)
 _KIND = {"s": "subject", "i": "issuer"}
 
 

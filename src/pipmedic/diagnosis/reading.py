@@ -63,16 +63,7 @@ def read(text: str, knowledge: Knowledge) -> Reading:
     clean = sanitize(text)
     normal = normalise(clean)
     shapes = forms(normal)
-    best: dict[str, tuple[Signature, Observation]] = {}
-    for signature in signatures_of(knowledge.signatures).candidates(
-        "\n".join(shapes[1:] or shapes)
-    ):
-        known = best.get(signature.fact)
-        if known is not None and known[0].rank >= signature.rank:
-            continue
-        found = _observe(signature, shapes, knowledge)
-        if found is not None:
-            best[signature.fact] = (signature, found)
+    best = _best(shapes, knowledge)
     error = best.get("error")
     observations = [item for _, item in best.values()]
     told = (other for item in observations for other in also_told(item, knowledge))
@@ -91,6 +82,20 @@ def read(text: str, knowledge: Knowledge) -> Reading:
         package=_first(_PACKAGE, normal),
         retries_hidden=error is not None and error[1].value == "no-match",
     )
+
+
+def _best(shapes: Sequence[str], knowledge: Knowledge) -> dict[str, tuple[Signature, Observation]]:
+    """Return fact id to the highest-ranking signature that is found, in the order of the file."""
+    candidates = signatures_of(knowledge.signatures).candidates("\n".join(shapes[1:] or shapes))
+    found: dict[str, tuple[Signature, Observation]] = {}
+    for signature in sorted(candidates, key=lambda candidate: -candidate.rank):
+        if signature.fact in found:
+            continue
+        seen = _observe(signature, shapes, knowledge)
+        if seen is not None:
+            found[signature.fact] = (signature, seen)
+    facts = dict.fromkeys(candidate.fact for candidate in candidates)
+    return {fact: found[fact] for fact in facts if fact in found}
 
 
 def _observe(
