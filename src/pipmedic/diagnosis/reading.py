@@ -37,7 +37,8 @@ class Reading:
         hosts: the hosts that the text names.
         places: where the sick Python lives.
         package: what was to be installed.
-        retries_hidden: only "No matching distribution found" is there, without a reason.
+        retries_hidden: only "No matching distribution found" is there, without a reason and
+            without the versions that an index would have listed.
     """
 
     text: str
@@ -80,7 +81,9 @@ def read(text: str, knowledge: Knowledge) -> Reading:
         hosts=find_hosts(shapes),
         places=find_places(normal),
         package=_first(_PACKAGE, normal),
-        retries_hidden=error is not None and error[1].value == "no-match",
+        retries_hidden=error is not None
+        and error[1].value == "no-match"
+        and "package_exists" not in best,
     )
 
 
