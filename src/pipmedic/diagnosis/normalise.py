@@ -73,15 +73,18 @@ def forms(normal: str) -> tuple[str, ...]:
     """
     if len(normal) > HEAD + TAIL:
         normal = f"{normal[:HEAD]}\n{normal[-TAIL:]}"
-    lines = [line.strip(_BLANKS) for line in normal.split("\n")]
-    flat = " ".join(lines)
-    if len(lines) < 2:
+    raw = normal.split("\n")
+    if len(raw) < 2:
         return (normal,)
-    tight = "".join(
-        line if len(raw) >= NARROWEST else f"{line}\n"
-        for line, raw in zip(lines, normal.split("\n"))
-    )
+    flat = " ".join(line.strip(_BLANKS) for line in raw)
+    tight = "".join(_unindented(line) + ("" if len(line) >= NARROWEST else "\n") for line in raw)
     return (normal, flat, tight)
+
+
+def _unindented(line: str) -> str:
+    """Return a line without its indentation; one blank alone was part of the message."""
+    bare = line.lstrip(_BLANKS)
+    return line if len(line) - len(bare) == 1 else bare
 
 
 def _line(line: str) -> str:
