@@ -53,6 +53,9 @@ AIRGAP = ("network", "airgap")
 ERROR_FACT = "error"
 NOTHING_LEARNED = Counts()
 
+_WORDED = ("language", "plan", "last_resorts")
+"""What depends on the language that a case speaks."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -77,8 +80,13 @@ class Case:
         return replace(self, events=(*self.events, event))
 
     def in_language(self, language: str) -> Case:
-        """Return the same case, speaking another language."""
-        return replace(self, language=language)
+        """Return the same case, speaking another language; what was worked out is kept."""
+        if language == self.language:
+            return self
+        other = replace(self, language=language)
+        kept = {name: value for name, value in vars(self).items() if name not in _WORDED}
+        vars(other).update(kept)
+        return other
 
     def observe(self, text: str, at: float) -> Case:
         """Return the case after somebody pasted ``text``."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..case.packs import load_with_packs
-from ..case.settings import load_settings
-from ..knowledge import Knowledge
+if TYPE_CHECKING:
+    from ..knowledge import Knowledge
 
 VARIABLE = "PIPMEDIC_PACKS"
 
@@ -26,6 +26,8 @@ def add_packs(parser: argparse.ArgumentParser) -> None:
 
 def packs_of(args: argparse.Namespace) -> tuple[Path, ...]:
     """Return the packs of settings, environment and command line, in this order, each once."""
+    from ..case.settings import load_settings
+
     named = [
         *load_settings().packs,
         *os.environ.get(VARIABLE, "").split(os.pathsep),
@@ -40,4 +42,6 @@ def load_knowledge(args: argparse.Namespace) -> Knowledge:
     Raises:
         DataError: a data file or a pack cannot be used.
     """
+    from ..case.packs import load_with_packs
+
     return load_with_packs(packs_of(args))

@@ -8,18 +8,14 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..case.case import Case
-from ..case.events import Opened
-from ..case.pasted import take
-from ..case.saved import learned_here
-from ..diagnosis.compiled import compile_model
-from ..diagnosis.foreign import complete
-from ..diagnosis.reading import NotText, decode
 from ..i18n import choose_language
-from ..knowledge import DataError
 from .exits import Exit
 from .packs import add_packs, load_knowledge
+
+if TYPE_CHECKING:
+    from ..case.case import Case
 
 MAX_INPUT_BYTES = 32_000_000
 
@@ -68,7 +64,19 @@ def add_case_options(parser: argparse.ArgumentParser, text: bool = True) -> None
     parser.add_argument("--offline", action="store_true", help="never touch the network")
     parser.add_argument("--no-checks", action="store_true", help="run no checks at all")
     add_packs(parser)
+    add_set(parser)
     parser.add_argument("--staff", action="store_true", help="helpdesk: costs and words for staff")
+
+
+def add_set(parser: argparse.ArgumentParser) -> None:
+    """Declare ``--set``."""
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a value that the remedy needs, for example ca_file=/path/corp.pem",
+    )
 
 
 def new_case(args: argparse.Namespace, here: bool = True) -> Case:
@@ -77,6 +85,13 @@ def new_case(args: argparse.Namespace, here: bool = True) -> Case:
     Raises:
         Stop: a data file cannot be used, or the interpreter does not exist.
     """
+    from ..case.case import Case
+    from ..case.events import Opened
+    from ..case.saved import learned_here
+    from ..diagnosis.compiled import compile_model
+    from ..diagnosis.foreign import complete
+    from ..knowledge import DataError
+
     try:
         knowledge = complete(load_knowledge(args))
     except DataError as error:
@@ -119,6 +134,8 @@ def read_input(name: str) -> str:
     Raises:
         Stop: it is unreadable or not text.
     """
+    from ..diagnosis.reading import NotText, decode
+
     try:
         raw = sys.stdin.buffer.read(MAX_INPUT_BYTES) if name == "-" else _bytes(Path(name))
         return decode(raw)
@@ -139,6 +156,8 @@ def taken(case: Case, text: str, name: str) -> Case:
     Raises:
         Stop: it is a collected document or block that cannot be used.
     """
+    from ..case.pasted import take
+
     try:
         return take(case, text, time.time())
     except ValueError as error:
@@ -159,6 +178,20 @@ def with_facts(case: Case, facts: list[str]) -> Case:
         if answered is None:
             raise Stop(Exit.USAGE, _fact_complaint(case, name, found))
         case = answered
+    return case
+
+
+def with_values(case: Case, pairs: list[str]) -> Case:
+    """Return the case after the values of ``--set``.
+
+    Raises:
+        Stop: one is not NAME=VALUE.
+    """
+    for pair in pairs:
+        name, found, value = pair.partition("=")
+        if not found or not name.strip():
+            raise Stop(Exit.USAGE, f"--set {pair!r}: must be NAME=VALUE")
+        case = case.give(name.strip(), value, time.time())
     return case
 
 

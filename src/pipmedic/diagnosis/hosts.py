@@ -75,9 +75,6 @@ class Places:
     venv: str = ""
 
 
-NO_HOSTS, NOWHERE = Hosts(), Places()
-
-
 def find_hosts(shapes: Sequence[str]) -> Hosts:
     """Return the hosts that a text names.
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Optional
 
 from ..knowledge import Knowledge, Signature
 from ..knowledge.matching import find
 from ..knowledge.signatures import signatures_of
 from .dumps import self_signed
-from .hosts import NO_HOSTS, NOWHERE, Hosts, Places, find_hosts, find_places
+from .hosts import Hosts, Places, find_hosts, find_places
 from .normalise import forms, normalise
 from .observations import Observation
 from .parsers import also_told, parse_value
@@ -44,8 +44,8 @@ class Reading:
     text: str
     observations: tuple[Observation, ...] = ()
     near_miss: str = ""
-    hosts: Hosts = NO_HOSTS
-    places: Places = NOWHERE
+    hosts: Hosts = field(default_factory=Hosts)
+    places: Places = field(default_factory=Places)
     package: str = ""
     retries_hidden: bool = False
 
