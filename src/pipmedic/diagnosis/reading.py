@@ -125,8 +125,11 @@ def _snippet(text: str) -> str:
 
 
 def _dotted(version: str) -> str:
-    """Return ``310``, as folders and tags are named, as ``3.10``."""
-    return f"{version[0]}.{version[1:]}" if version.isdigit() and len(version) > 1 else version
+    """Return the digits with which folders and tags are named as a version: 310, 27, 385."""
+    if not version.isdigit() or len(version) < 2:
+        return version
+    minor = version[1:] if version[1] == "1" else ".".join(version[1:])
+    return f"{version[0]}.{minor}"
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:
