@@ -6,10 +6,7 @@ from dataclasses import dataclass
 
 from ..diagnosis.reading import read
 from ..remedies.verify import Verdict, verify
-from .case import ERROR_FACT, Case
-
-HIDDEN = "no-match"
-"""Value of the fact ``error`` when pip kept the reason to itself."""
+from .case import ERROR_FACT, HIDDEN, Case
 
 
 @dataclass(frozen=True)
