@@ -9,6 +9,7 @@ from typing import Callable
 
 from ..captured import Message
 from ..likelihoods import Likelihoods
+from ..matching import find
 from ..model import Cause, Knowledge, Signature
 from ..patterns import REVIEWED, Unsafe, why_unsafe
 from ..words import LIKELIHOOD
@@ -101,15 +102,7 @@ def _readers(knowledge: Knowledge) -> list[tuple[Signature, Callable[[str], bool
 
 
 def _reads(signature: Signature, text: str) -> bool:
-    return (
-        _found(signature.pattern, text)
-        and (not signature.also or _found(signature.also, text))
-        and not (signature.unless and _found(signature.unless, text))
-    )
-
-
-def _found(pattern: str, text: str) -> bool:
-    return re.search(pattern, text, re.IGNORECASE | re.MULTILINE) is not None
+    return find(signature, (text,)) is not None
 
 
 def _claims(likely: Likelihoods, cause: Cause, message: Message) -> bool:
