@@ -35,6 +35,8 @@ COMMANDS = (
     "kb",
     "explain",
     "resume",
+    "probe",
+    "kit",
 )
 """Command names; each is the module ``cli/<name>_command.py``."""
 
