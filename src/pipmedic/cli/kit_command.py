@@ -8,12 +8,16 @@ import sys
 import zipfile
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING, Optional
 
 from ..i18n import Translator, translator
 from ..kit import check
 from ..kit.target import ARCHITECTURES, NO_PIP, SYSTEMS, BadTarget, KitTarget
 from .exits import Exit
 from .session import Stop, interpreter_of, language_of, say_error
+
+if TYPE_CHECKING:
+    from ..kit.making import Made, Wish
 
 NAME = "kit"
 HELP = "prepare a folder for a machine without network: pip, packages, CA files, pipmedic"
@@ -76,21 +80,14 @@ def _check(folder: Path, say: Translator) -> Exit:
 def _make(args: argparse.Namespace, say: Translator) -> Exit:
     """Make a kit and say what is in it."""
     from ..kit.fetching import NoPip, PipFailed, Source
-    from ..kit.making import NotEmpty, Wish, make
+    from ..kit.making import Audience, NotEmpty, make
     from ..remedies.bundle import BadInput
 
-    wish = Wish(
-        target=_target(args),
-        wanted=tuple(args.packages),
-        requirement_files=tuple(args.requirement),
-        ca_files=tuple((name, _read(name, "--ca")) for name in args.ca),
-        single_file=_single_file(args.pyz),
-        get_pip=_read(args.get_pip, "--get-pip") if args.get_pip else None,
-    )
     source = Source(interpreter_of(args.pip_of) or sys.executable, args.index_url)
     folder = Path(args.to)
+    audience = Audience(lambda part: _aside(say(part)), lambda line: _aside(f"  {line}"))
     try:
-        made = make(wish, source, folder, lambda part: print(say(part), file=sys.stderr))
+        made = make(_wish(args), source, folder, audience)
     except NotEmpty:
         raise Stop(Exit.USAGE, say("kit.error.not-empty", folder=folder)) from None
     except NoPip as error:
@@ -106,22 +103,44 @@ def _make(args: argparse.Namespace, say: Translator) -> Exit:
     except OSError as error:
         reason = error.strerror or str(error)
         raise Stop(Exit.USAGE, say("kit.error.disk", folder=folder, reason=reason)) from error
+    print("\n".join(_summary(made, say)))
+    return Exit.OK
+
+
+def _aside(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _summary(made: Made, say: Translator) -> list[str]:
+    """Return what a person should know of a finished kit."""
     contents = made.contents
-    print(say("kit.made", folder=made.folder))
     pip, python = contents.pip.version, contents.target.python
-    print(say("kit.counts", wheels=len(contents.wheels), pip=pip, python=python))
+    lines = [
+        say("kit.made", folder=made.folder),
+        say("kit.counts", wheels=len(contents.wheels), pip=pip, python=python),
+    ]
     for item in contents.authorities:
         expired = item.expires < datetime.now(timezone.utc)
         ends = say("kit.expired" if expired else "kit.expires", date=item.expires.date())
-        print(say("kit.authority", file=item.file, subject=item.subject), f"({ends})")
-        print(say("kit.fingerprint", fingerprint=item.fingerprint))
+        lines.append(f"{say('kit.authority', file=item.file, subject=item.subject)} ({ends})")
+        lines.append(say("kit.fingerprint", fingerprint=item.fingerprint))
     if contents.authorities:
-        print(say("kit.confirm"))
-    for part in contents.left_out:
-        print(say(f"kit.left_out.{part}"))
-    print(say("kit.sums", digest=made.sums))
-    print(say("kit.compare"))
-    return Exit.OK
+        lines.append(say("kit.confirm"))
+    lines += [say(f"kit.left_out.{part}") for part in contents.left_out]
+    return [*lines, say("kit.sums", digest=made.sums), say("kit.compare")]
+
+
+def _wish(args: argparse.Namespace) -> Wish:
+    from ..kit.making import Wish
+
+    return Wish(
+        target=_target(args),
+        wanted=tuple(args.packages),
+        requirement_files=tuple(args.requirement),
+        ca_files=tuple((name, _read(name, "--ca")) for name in args.ca),
+        single_file=_single_file(args.pyz),
+        get_pip=_read(args.get_pip, "--get-pip") if args.get_pip else None,
+    )
 
 
 def _target(args: argparse.Namespace) -> KitTarget:
@@ -142,7 +161,7 @@ def _read(name: str, option: str) -> bytes:
         raise Stop(Exit.USAGE, f"{option} {name}: {error.strerror or error}") from error
 
 
-def _single_file(name: str | None) -> Path | None:
+def _single_file(name: Optional[str]) -> Optional[Path]:
     """Return the given single file, or the one that is running; None for neither."""
     path = Path(name or sys.argv[0])
     if zipfile.is_zipfile(path):

@@ -16,10 +16,15 @@ GET_PIP = "get-pip.py"
 
 @dataclass(frozen=True)
 class Steps:
-    """What to do on the target, in order; each is a list of lines to paste."""
+    """What to do on the target, in order; each is a list of lines to paste.
+
+    Attributes:
+        no_pip: instead of `pip` where there is none.
+    """
 
     check: tuple[str, ...]
     pip: tuple[str, ...]
+    no_pip: tuple[str, ...]
     install: tuple[str, ...]
 
     def lines(self) -> list[str]:
@@ -33,20 +38,20 @@ def steps(contents: Contents, shell: str) -> Steps:
     def lines(*operations: Operation) -> tuple[str, ...]:
         return render(operations, contents.target.for_commands(), shell)
 
+    exactly = f"pip=={contents.pip.version}"
+    upgrade = lines(Pip(("install", *_OFFLINE, exactly)))
+    bootstrap = lines(Run(("{python}", *_bootstrap(contents), *_OFFLINE, exactly)))
     install = Pip(("install", *_OFFLINE, "--requirement", "requirements.txt"))
     return Steps(
-        lines(Run(("{python}", CHECK))),
-        lines(_pip_step(contents)),
-        lines(install) if contents.wheels else (),
+        check=lines(Run(("{python}", CHECK))),
+        pip=bootstrap if contents.target.pip == NO_PIP else upgrade,
+        no_pip=bootstrap,
+        install=lines(install) if contents.wheels else (),
     )
 
 
-def _pip_step(contents: Contents) -> Operation:
-    """The way to the kit's pip: through the old one, through get-pip, or out of its own wheel."""
-    exactly = f"pip=={contents.pip.version}"
-    if contents.target.pip != NO_PIP:
-        return Pip(("install", *_OFFLINE, exactly))
+def _bootstrap(contents: Contents) -> tuple[str, ...]:
+    """The program that installs pip without one: get-pip, or pip out of its own wheel."""
     if "get-pip" in contents.left_out:
-        wheel = f"{WHEELS}/{contents.pip.file}/pip"
-        return Run(("{python}", wheel, "install", *_OFFLINE, exactly))
-    return Run(("{python}", GET_PIP, "--no-setuptools", "--no-wheel", *_OFFLINE, exactly))
+        return (f"{WHEELS}/{contents.pip.file}/pip", "install")
+    return (GET_PIP, "--no-setuptools", "--no-wheel")

@@ -5,20 +5,25 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Optional
+from typing import Any, Optional
 
 from ..diagnosis.sanitize import sanitize
 from ..remedies.versions import get_pip_url, parse_version
 from .target import KitTarget
 
-DOWNLOAD_LIMIT_S = 1800.0
+_ANSWER_LIMIT_S = 30.0
 _GET_PIP_LIMIT_S = 20.0
 _GET_PIP_BYTES = 16_000_000
 _SHOWN_LINES = 6
+_AS_TEXT: dict[str, Any] = {
+    "env": {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONIOENCODING": "utf-8"},
+    "encoding": "utf-8",
+    "errors": "replace",
+}
 
 
 class NoPip(Exception):
@@ -42,9 +47,18 @@ class Source:
     index_url: str = ""
 
     def download(
-        self, target: KitTarget, folder: Path, wanted: Sequence[str], options: Sequence[str] = ()
+        self,
+        target: KitTarget,
+        folder: Path,
+        wanted: Sequence[str],
+        options: Sequence[str] = (),
+        progress: Callable[[str], None] = lambda line: None,
     ) -> None:
         """Download the wheels of `wanted` (requirements) that fit `target` into `folder`.
+
+        Args:
+            options: further options of `pip download`.
+            progress: is given pip's lines as they come, harmless to show.
 
         Raises:
             NoPip: the interpreter has none, or cannot be started.
@@ -52,6 +66,7 @@ class Source:
         """
         self._ask_for_pip()
         command = ["download", "--dest", str(folder), "--only-binary=:all:", "--no-input"]
+        command += ["--progress-bar", "off"]
         command += ["--python-version", target.python, "--implementation", "cp"]
         for tag in target.platform_tags():
             command += ["--platform", tag]
@@ -59,30 +74,35 @@ class Source:
             command += ["--index-url", self.index_url]
         script = (files("pipmedic.kit") / "pip_for_target.py").read_text("utf-8")
         words = [self.interpreter, "-c", script, json.dumps(target.markers()), *command]
-        done = _run([*words, *options, *wanted])
-        if done.returncode:
-            raise PipFailed(_last_words(done.stderr or done.stdout))
+        process = subprocess.Popen(
+            [*words, *options, *wanted],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            **_AS_TEXT,
+        )
+        lines = []
+        with process:
+            for line in process.stdout or ():
+                lines.append(line)
+                progress(sanitize(line).strip())
+        if process.returncode:
+            raise PipFailed(_last_words("".join(lines)))
 
     def _ask_for_pip(self) -> None:
         try:
-            done = _run([self.interpreter, "-m", "pip", "--version"])
-        except OSError as error:
-            raise NoPip(f"{self.interpreter}: {error.strerror or error}") from error
+            done = subprocess.run(
+                [self.interpreter, "-m", "pip", "--version"],
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=_ANSWER_LIMIT_S,
+                check=False,
+                **_AS_TEXT,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise NoPip(f"{self.interpreter}: {error}") from error
         if done.returncode:
             raise NoPip(f"{self.interpreter}: {_last_words(done.stderr)}")
-
-
-def _run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command,
-        env={**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONIOENCODING": "utf-8"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        timeout=DOWNLOAD_LIMIT_S,
-        check=False,
-    )
 
 
 def _last_words(output: str) -> str:

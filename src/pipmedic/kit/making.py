@@ -59,8 +59,16 @@ class Made:
     sums: str
 
 
-def make(wish: Wish, source: Source, folder: Path, say: Callable[[str], None]) -> Made:
-    """Make the kit in `folder`; `say` is told the message id of each part as it begins.
+@dataclass(frozen=True)
+class Audience:
+    """Who is told how it goes on: `part` gets message ids, `line` gets pip's own words."""
+
+    part: Callable[[str], None]
+    line: Callable[[str], None]
+
+
+def make(wish: Wish, source: Source, folder: Path, audience: Audience) -> Made:
+    """Make the kit in `folder`.
 
     Raises:
         NotEmpty: there is something in `folder`.
@@ -75,8 +83,8 @@ def make(wish: Wish, source: Source, folder: Path, say: Callable[[str], None]) -
     scratch = Path(tempfile.mkdtemp(prefix=".kit-", dir=folder.parent))
     try:
         made = scratch / "kit"
-        contents = replace(_fetched(wish, source, made, say), authorities=found)
-        contents = _with_files(contents, made, wish, say)
+        contents = replace(_fetched(wish, source, made, audience), authorities=found)
+        contents = _with_files(contents, made, wish, audience)
         _write_words(contents, made)
         sums = _write_sums(made)
         if folder.exists():
@@ -87,25 +95,25 @@ def make(wish: Wish, source: Source, folder: Path, say: Callable[[str], None]) -
     return Made(folder, contents, sums)
 
 
-def _fetched(wish: Wish, source: Source, made: Path, say: Callable[[str], None]) -> Contents:
+def _fetched(wish: Wish, source: Source, made: Path, audience: Audience) -> Contents:
     """Download pip, then the wanted packages."""
     wheels = made / WHEELS
     wheels.mkdir(parents=True)
-    say("kit.fetching_pip")
-    source.download(wish.target, wheels, ["pip"], ["--no-deps"])
+    audience.part("kit.fetching_pip")
+    source.download(wish.target, wheels, ["pip"], ["--no-deps"], audience.line)
     pip = next(wheel for wheel in wheels_in(wheels) if wheel.name == "pip")
     options = [word for name in wish.requirement_files for word in ("--requirement", name)]
     if wish.wanted or options:
-        say("kit.fetching_packages")
-        source.download(wish.target, wheels, wish.wanted, options)
+        audience.part("kit.fetching_packages")
+        source.download(wish.target, wheels, wish.wanted, options, audience.line)
     others = tuple(wheel for wheel in wheels_in(wheels) if wheel.file != pip.file)
     return Contents(wish.target, wish.wanted, others, pip, (), ())
 
 
-def _with_files(contents: Contents, made: Path, wish: Wish, say: Callable[[str], None]) -> Contents:
+def _with_files(contents: Contents, made: Path, wish: Wish, audience: Audience) -> Contents:
     """Add all that is no wheel, and note what could not be had."""
     left_out = []
-    say("kit.fetching_get_pip")
+    audience.part("kit.fetching_get_pip")
     script = wish.get_pip or get_pip(contents.target)
     if script is None:
         left_out.append("get-pip")

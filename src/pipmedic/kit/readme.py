@@ -54,6 +54,8 @@ def _steps(contents: Contents, say: Translator) -> list[str]:
     pip = "kit.readme.step_no_pip" if contents.target.pip == NO_PIP else "kit.readme.step_pip"
     version = contents.pip.version
     said += _step(say(pip, version=version), by_shell, lambda found: found.pip)
+    if contents.target.pip != NO_PIP:
+        said += _step(say("kit.readme.without_pip"), by_shell, lambda found: found.no_pip)
     if contents.wheels:
         wanted = ", ".join(contents.wanted) or "requirements.txt"
         title = say("kit.readme.step_install", packages=_cell(wanted))
