@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types imports knowledge lab bench screenshots pyz lock audit clean
+.PHONY: help run test check lint types imports knowledge lab bench screenshots man pyz lock audit \
+        clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -53,6 +54,12 @@ bench: $(READY) ## Every measurement quoted in the documentation
 
 screenshots: $(READY) ## Draw screenshots/ anew from the real app
 	$(BIN)/python screenshots/make.py
+
+man: $(READY) ## Write docs/pipmedic.1 anew from the parser
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/argparse-manpage --module pipmedic.cli.main \
+	  --function build_parser --prog pipmedic --project-name pipmedic --manual-title "pipmedic" \
+	  --description "find out why pip cannot reach its index over TLS, and mend it" \
+	  --format single-commands-section --output docs/pipmedic.1
 
 pyz: $(READY) ## The single file dist/pipmedic.pyz, its checksum and its SBOM
 	$(BIN)/python tools/pyz/build.py

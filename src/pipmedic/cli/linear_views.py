@@ -21,7 +21,7 @@ def welcome(say: Translator) -> list[str]:
 
 def help_lines(say: Translator) -> list[str]:
     """Return one line a command."""
-    keys = ["b", "r", "?", "s", "k", "o", "p", "t", "d", "l", "n", "e", "q"]
+    keys = ["b", "r", "?", "s", "k", "o", "p", "t", "d", "l", "n", "m", "e", "q"]
     names = [
         "back",
         "redo",
@@ -34,6 +34,7 @@ def help_lines(say: Translator) -> list[str]:
         "dead_ends",
         "language",
         "note",
+        "mirrors",
         "export",
         "quit",
     ]
@@ -44,6 +45,8 @@ def understood(case: Case) -> list[str]:
     """Return what the pasted text gave away."""
     say = translator(case.language)
     reading = case.reading
+    if reading is None and case.state.checks:
+        return [say("collect.taken"), *examined(case)]
     if reading is None or not reading.observations:
         return [say("linear.nothing_read")]
     lines = [say("linear.read")]
