@@ -21,7 +21,7 @@ from ..i18n import Translator, translator
 from ..knowledge import DataError, load
 from .consent import change_with_consent
 from .exits import Exit
-from .session import Stop, language_of, say_error
+from .session import Stop, add_set, language_of, say_error, with_values
 
 NAME = "fix"
 HELP = "show what a remedy of a saved case would change, and change exactly that when told to"
@@ -36,13 +36,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--remedy", metavar="ID", help="a remedy of the plan; the first if left out"
     )
-    parser.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="a value that the remedy needs, for example ca_file=/path/corp.pem",
-    )
+    add_set(parser)
     parser.add_argument(
         "--root-sha256",
         metavar="HEX",
@@ -57,7 +51,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> Exit:
     """Show, ask, change, and say what was done."""
     try:
-        saved = with_values(saved_case(args), args.set)
+        saved = saved_case(args)
+        saved = saved.advance(with_values(saved.case, args.set))
         if args.root_sha256:
             saved = _with_root(saved, args.root_sha256)
         given = _offer(saved, args.remedy)
@@ -105,20 +100,6 @@ def _with_root(saved: SavedCase, text: str) -> SavedCase:
         raise Stop(Exit.UNCERTAIN, root_text(outcome, say))
     _tell(root_text(outcome, say))
     return saved.advance(outcome.case)
-
-
-def with_values(saved: SavedCase, pairs: list[str]) -> SavedCase:
-    """Return the case after the values of ``--set``.
-
-    Raises:
-        Stop: one is not NAME=VALUE.
-    """
-    for pair in pairs:
-        name, found, value = pair.partition("=")
-        if not found or not name.strip():
-            raise Stop(Exit.USAGE, f"--set {pair!r}: must be NAME=VALUE")
-        saved = saved.advance(saved.case.give(name.strip(), value, time.time()))
-    return saved
 
 
 def saved_case(args: argparse.Namespace) -> SavedCase:

@@ -38,6 +38,7 @@ COMMANDS = (
     "run",
     "completion",
     "outcomes",
+    "fleet",
     "fix",
     "undo",
     "mirrors",

@@ -19,6 +19,7 @@ from .session import (
     say_error,
     taken,
     with_facts,
+    with_values,
 )
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _open(args: argparse.Namespace, text: str) -> Case:
     case = new_case(args, here=not args.elsewhere)
     if text.strip():
         case = taken(case, text, args.text or "-")
-    return with_facts(case, args.fact)
+    return with_values(with_facts(case, args.fact), args.set)
 
 
 def _reopen_terminal() -> None:
