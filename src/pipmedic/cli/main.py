@@ -39,6 +39,7 @@ COMMANDS = (
     "completion",
     "outcomes",
     "fleet",
+    "serve",
     "fix",
     "undo",
     "mirrors",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..i18n import translator
+from ..served import served
 from .commands import ALL, BY_ID, key_label
 from .screens.page import Page
 from .shell import Shell
@@ -280,7 +281,7 @@ def run_wizard(
     app.run()
     if app.failure is not None:
         raise app.failure
-    if app.commands_copied:
+    if app.commands_copied and not served():
         print("\n".join(app.commands_copied))
     return app.saved.case if app.saved is not None else None
 

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Static
 
+from ...served import served
 from ..commands import EVERYWHERE, ON_CASE, bindings
 from ..messages import Answer, Consent, Decided, Machine, NoText, Reopen, Start, Symptoms, Value
 from ..text import plain
@@ -215,8 +216,12 @@ class WizardMain(WizardScreen):
     @on(Machine)
     def switch_machine(self) -> None:
         """Say that the sick machine is another one, or this one again."""
-        if self.ready:
-            self.wizard.restart(here=not self.case.opened.here)
+        if not self.ready:
+            return
+        if served() and not self.case.opened.here:
+            self.wizard.tell("serve.elsewhere_only", "warning")
+            return
+        self.wizard.restart(here=not self.case.opened.here)
 
     @on(Answer)
     def take_answer(self, event: Answer) -> None:
