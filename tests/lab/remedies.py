@@ -1,4 +1,4 @@
-"""A trial: the fault is there, the remedy's lines run in a real bash, pip works, undo, it is back."""
+"""A trial: the fault shows, the lines run in a real bash, pip works; undone, it shows again."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from pipmedic.diagnosis.foreign import complete
 from pipmedic.knowledge import load
 
 from .loop import type_into_bash
-from .pips import LabPip, rebuild
+from .pips import LabPip, Missing, cache_directory, rebuild
 from .runner import Bench, Case
 from .trials import Trial
 from .web import PACKAGE, WHEEL, pip_wheels, wheel
@@ -134,6 +134,8 @@ def _bring(trial: Trial, case: Case, bench: Bench) -> None:
         folder.mkdir()
         if name == "wheels":
             (folder / WHEEL).write_bytes(wheel())
+        if name == "socks":
+            fetch_pysocks(folder)
         if name == "usb":
             for path, _ in pip_wheels().values():
                 shutil.copy(path, folder)
@@ -141,6 +143,24 @@ def _bring(trial: Trial, case: Case, bench: Bench) -> None:
     foreign.mkdir(exist_ok=True)
     for library in ("libssl.so.3", "libcrypto.so.3", "libssl.so.1.1", "libcrypto.so.1.1"):
         (foreign / library).write_bytes(b"")
+
+
+def fetch_pysocks(folder: Path) -> None:
+    """Put the wheel of PySocks there, downloaded once.
+
+    Raises:
+        Missing: it is not to be had.
+    """
+    kept = cache_directory() / "more-wheels"
+    if not list(kept.glob("PySocks*.whl")) and not list(kept.glob("pysocks*.whl")):
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "PySocks"]
+        done = subprocess.run(
+            [*command, "--dest", str(kept)], capture_output=True, timeout=60, check=False
+        )
+        if done.returncode:
+            raise Missing("PySocks could not be downloaded")
+    for path in kept.glob("*.whl"):
+        shutil.copy(path, folder)
 
 
 def _typed(trial: Trial, lines: tuple[str, ...]) -> tuple[str, ...]:

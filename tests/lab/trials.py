@@ -1,8 +1,8 @@
-"""Every remedy that can run here, with the fault it is for: which scopes, which pips, what is given."""
+"""The remedies that can run here, each with its fault, its pips and what a person would give."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Optional
 
 from .fault import VERIFY, Fault, at
@@ -69,9 +69,8 @@ TRUST = (
     trial("ca-config", "private-ca", *GENERATIONS, quick=True),
     trial("ca-env", "private-ca", *GENERATIONS),
     trial("ca-bundle", "private-ca", *GENERATIONS),
-    trial("ca-bundle", "private-ca", "9.0.1", scopes=("user",)),
     trial("ca-export", "intercepted-root-in-os-store", "23.0.1", MIDDLE,
-          values=(("issuer", "Managed"),)),
+          values=(("issuer", "netskope"),)),
     trial("ca-os-store", "private-ca", MIDDLE, NEW, values=ONE_ROOT),
     trial("guest-ca", "private-ca", MIDDLE, NEW, values=ONE_ROOT),
     trial("docker-ca", "private-ca", MIDDLE, NEW, values=ONE_ROOT, system="container"),
@@ -132,6 +131,7 @@ HANDSHAKE = (
     trial("openssl-legacy", "old-renegotiation", OLD, NEW),
     trial("openssl-seclevel", "rsa1024", "23.0.1"),
     trial("openssl-seclevel", "weak-dh", OLD),
+    trial("openssl-old-tls", "tls10-only", "23.0.1"),
     trial("unset-keylog", "keylog-bad", MIDDLE),
     Trial("ld-library-path", FOREIGN_LIBRARY, (NEW,)),
 )  # fmt: skip

@@ -18,10 +18,9 @@ from .state import State
 
 PYPI = {"index_host": "pypi.org", "file_host": "files.pythonhosted.org"}
 CA_VARIABLES = ("PIP_CERT", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
-PROXY_VARIABLES = tuple(
-    name
-    for upper in ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
-    for name in (upper, upper.lower())
+PROXY_VARIABLES = (
+    *("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"),
+    *("https_proxy", "http_proxy", "all_proxy", "no_proxy", "PIP_PROXY"),
 )
 """The variables whose values the checks report, set or not."""
 

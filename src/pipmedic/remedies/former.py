@@ -24,6 +24,8 @@ from .operations import (
 from .render import expanded
 from .target import Target
 
+_STRENGTH = {"system": 0, "user": 1, "venv": 2}
+_BEFORE_ALL = {"cert": ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")}
 _ConfigStep = Union[PipConfigSet, PipConfigUnset]
 
 
@@ -52,21 +54,42 @@ def normal_key(key: str) -> str:
     return f"{section}.{option.lower().replace('_', '-')}"
 
 
-def as_found(steps: Iterable[Operation], former: Former) -> tuple[Operation, ...]:
-    """The steps, where what is to be forgotten is forgotten wherever it is really set.
+def as_found(steps: Iterable[Operation], former: Former, target: Target) -> tuple[Operation, ...]:
+    """The steps, made to count in the face of what is set already.
 
-    An option may stand in another file than the wanted one, and in the section of one command
-    instead of [global]; where it is not set at all, there is nothing to forget.
+    What is to be forgotten is forgotten wherever it is set: in another file than the wanted one,
+    in the section of one command, or nowhere. In front of an option to be set, whatever would
+    override it is taken away: the same option in a stronger file, and variables.
     """
-    if former.config is None:
-        return tuple(steps)
     found: list[Operation] = []
     for step in steps:
-        if isinstance(step, PipConfigUnset) and "{" not in step.key:
+        if isinstance(step, PipConfigUnset) and former.config is not None and "{" not in step.key:
             found += _wherever_set(step, former.config)
+        elif isinstance(step, PipConfigSet):
+            found += (*_overriding(step, former, target, found), step)
         else:
             found.append(step)
     return tuple(found)
+
+
+def _overriding(
+    step: PipConfigSet, former: Former, target: Target, earlier: Iterable[Operation]
+) -> Iterator[Operation]:
+    """Source of the order: pip's user guide, "Configuration", precedence; PIP_ before all files.
+
+    REQUESTS_CA_BUNDLE before --cert: requests' ``merge_environment_settings``.
+    """
+    section, _, option = normal_key(step.key).partition(".")
+    for scope, key in former.config or ():
+        place, _, name = key.partition(".")
+        stronger = place != section or _STRENGTH.get(scope, 0) > _STRENGTH[step.scope]
+        if name == option and stronger:
+            yield PipConfigUnset(key, scope, when=step.when)
+    gone = {name for done in earlier for name in _names(done, target)}
+    names = (f"PIP_{option.upper().replace('-', '_')}", *_BEFORE_ALL.get(option, ()))
+    known = tuple(name for name in names if former.variables.get(name) and name not in gone)
+    if known:
+        yield EnvUnset(known, "user" if target.windows else "shell", when=step.when)
 
 
 def _wherever_set(
