@@ -135,7 +135,7 @@ def _cover_store(copy: Path, roots: Mapping[str, bytes]) -> None:
     own = Path("/usr/local/share/ca-certificates")
     if own.is_dir():
         local = copy.with_name("local-roots")
-        local.mkdir()
+        shutil.copytree(own, local)
         for name, root in roots.items():
             (local / f"lab-{name}.crt").write_bytes(root)
         _run("mount", "--bind", str(local), str(own))

@@ -115,6 +115,7 @@ def _trial(trial: Trial, scope: str, pip: LabPip, bench: Bench) -> TrialResult:
     undo_said = ""
     if undo:
         _, undo_said, env = type_into_bash(cd + undo, case, bench, env)
+    env = case.env if trial.new_window else env
     for left in pip.packages.glob(f"{PACKAGE}*"):
         shutil.rmtree(left) if left.is_dir() else left.unlink()
     kept = _settings(case, bench)

@@ -24,6 +24,7 @@ class Trial:
         system: another ``Target.os`` to write for, where this one can stand in for it.
         typed: (text, text) replacements a person is told to make in the lines.
         wheels: package files that the person brought along, as folder names in the home.
+        new_window: undone by opening a new window, as the remedy says.
         quick: belongs to the representative part.
     """
 
@@ -35,6 +36,7 @@ class Trial:
     system: Optional[str] = None
     typed: tuple[tuple[str, str], ...] = ()
     wheels: tuple[str, ...] = ()
+    new_window: bool = False
     quick: bool = False
 
     @property
@@ -128,12 +130,11 @@ INDEX = (
 
 HANDSHAKE = (
     trial("openssl-conf-reset", "policy-below-tls13", OLD, NEW),
-    trial("openssl-legacy", "old-renegotiation", OLD, NEW),
     trial("openssl-seclevel", "rsa1024", "23.0.1"),
     trial("openssl-seclevel", "weak-dh", OLD),
     trial("openssl-old-tls", "tls10-only", "23.0.1"),
     trial("unset-keylog", "keylog-bad", MIDDLE),
-    Trial("ld-library-path", FOREIGN_LIBRARY, (NEW,)),
+    Trial("ld-library-path", FOREIGN_LIBRARY, (NEW,), new_window=True),
 )  # fmt: skip
 
 TRIALS = TRUST + PROXIES + INDEX + HANDSHAKE
@@ -156,8 +157,8 @@ NOT_HERE = {
         "pip-other-release", "default-store-env",
     ),
     "the fault cannot be made in a namespace": (
-        "fix-clock", "fix-dns", "lower-mtu", "prefer-ipv4", "openssl-groups", "wait-retry",
-        "cache-purge", "docker-network",
+        "fix-clock", "fix-dns", "lower-mtu", "prefer-ipv4", "openssl-groups", "openssl-legacy",
+        "wait-retry", "cache-purge", "docker-network",
     ),
 }  # fmt: skip
 """Remedies without a trial, by the reason."""

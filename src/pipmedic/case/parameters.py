@@ -89,6 +89,8 @@ def _former_variables(state: State) -> Mapping[str, Optional[str]]:
         data = check_data(state, "ca_variables")
         paths = {name: item.get("path") for name, item in data.items() if isinstance(item, dict)}
         found.update({name: _text(paths.get(name)) for name in CA_VARIABLES})
+    if _ran(state, "keylog"):
+        found["SSLKEYLOGFILE"] = _text(check_data(state, "keylog").get("path"))
     if _ran(state, "proxies"):
         values = check_data(state, "proxies").get("variables") or {}
         found.update({name: _text(values.get(name)) for name in PROXY_VARIABLES})
