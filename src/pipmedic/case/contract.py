@@ -34,8 +34,9 @@ def document(case: Case) -> dict[str, Any]:
         "ruled_out": [
             {"cause": item.cause, "because": list(item.because)} for item in case.ruled_out
         ],
+        "mended": [{"cause": item.cause, "remedy": item.remedy} for item in case.mended],
         "near_miss": _near_miss(case),
-        "also_noticed": _also_noticed(case),
+        "also_noticed": also_noticed(case),
     }
 
 
@@ -151,7 +152,8 @@ def _near_miss(case: Case) -> dict[str, str] | None:
     }
 
 
-def _also_noticed(case: Case) -> list[dict[str, str]]:
+def also_noticed(case: Case) -> list[dict[str, str]]:
+    """Return the findings that deserve a look, whether or not they belong to the cause."""
     say = translator(case.language)
     return [
         {

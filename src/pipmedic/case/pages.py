@@ -3,42 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from ..checks.findings import HopState
-from ..diagnosis.explain import Branch
+from ..diagnosis.choice import AskQuestion, TryRemedy
 from ..i18n import translator
-from ..knowledge import OTHER, Cause, Knowledge
+from ..knowledge import Cause, Knowledge
+from . import pictures
+from .answers import choices
 from .case import Case
-from .contract import step_text, step_why
+from .contract import also_noticed, step_text, step_why
 from .plan import shells_of
+from .wording import because_text, branch_line, cause_title, fact_line, value_words
 
 Writer = Callable[[Case], str]
-_MARKS = {
+MARKS = {
     HopState.OK: "OK",
     HopState.BROKEN: "XX",
     HopState.SUSPECT: "??",
     HopState.ABSENT: "--",
     HopState.UNKNOWN: "  ",
 }
+_INDENT = {"taken": "+ ", "now": "> ", "branch": "- ", "cause": "", "follows": "- "}
 
 
-def cause_title(case: Case, cause: str) -> str:
-    """Return a cause's title, or the wording for the unknown cause."""
-    known = case.knowledge.causes.get(cause)
-    if cause == OTHER or known is None:
-        return translator(case.language)("cause.other")
-    return known.title(case.language)
+def keys_page(language: str, commands: Sequence[tuple[str, str]]) -> str:
+    """Return the keys with what they do.
 
-
-def fact_line(case: Case, fact_id: str, value_id: str, detail: str) -> str:
-    """Return one fact with its value."""
-    fact = case.knowledge.facts[fact_id]
-    value = fact.value(value_id)
-    say = translator(case.language)
-    shown = value.text(case.language) if value else say("answer.unknown")
-    more = f" ({detail})" if detail and detail != shown else ""
-    return f"{fact.question(case.language)} {shown}{more}"
+    Args:
+        commands: (keys, command id) pairs.
+    """
+    say = translator(language)
+    keys = [
+        f"{key:<12} {say('command.' + name)}: {say('command_help.' + name)}"
+        for key, name in commands
+    ]
+    return "\n".join([*keys, "", say("help.digits")])
 
 
 def help_page(case: Case, commands: Sequence[tuple[str, str]]) -> str:
@@ -48,22 +47,43 @@ def help_page(case: Case, commands: Sequence[tuple[str, str]]) -> str:
         commands: (keys, command id) pairs.
     """
     say = translator(case.language)
-    keys = [
-        f"{key:<8} {say('command.' + name)}: {say('command_help.' + name)}"
-        for key, name in commands
-    ]
     words = [text(case.language) for text in case.knowledge.glossary.values()]
-    return "\n".join([*keys, "", say("help.digits"), "", say("help.glossary"), "", *words])
+    keys = keys_page(case.language, commands)
+    return "\n".join([keys, "", say("help.glossary"), "", *words])
 
 
-def branch_line(case: Case, branch: Branch) -> str:
-    """Return what one answer would make likeliest."""
+def said_line(case: Case) -> str:
+    """Return what the pasted text says, in a line or two; empty when there is none."""
+    reading, say = case.reading, translator(case.language)
+    if reading is None:
+        return ""
+    if reading.near_miss:
+        miss = case.knowledge.near_misses[reading.near_miss]
+        return f"{say('linear.near_miss')} {miss.title(case.language)} {miss.advice(case.language)}"
+    error = next((item for item in reading.observations if item.fact == "error"), None)
+    if error is None:
+        return say("linear.nothing_read")
+    return f"{say('said.error')} {value_words(case, 'error', error.value)}"
+
+
+def for_user(case: Case) -> str:
+    """Return the step as the user is told it, for a helpdesk that speaks another language."""
+    step = case.decision.step
     say = translator(case.language)
-    value = case.knowledge.facts[branch.fact].value(branch.value)
-    answer = value.text(case.language) if value else say("answer.unknown")
-    return say(
-        "linear.would", answer=answer, cause=cause_title(case, branch.cause), p=f"{branch.p:.0%}"
-    )
+    if case.state.works:
+        return say("done.works")
+    if isinstance(step, AskQuestion):
+        fact = case.knowledge.facts[step.fact]
+        lines = [fact.question(case.language), fact.how(case.language), fact.run]
+        rows = enumerate(choices(fact), start=1)
+        lines += [f"{number}  {value.text(case.language)}" for number, value in rows]
+        return "\n".join([*(line for line in lines if line), f"0  {say('answer.unknown')}"])
+    if isinstance(step, TryRemedy) and case.plan:
+        item = case.plan[0]
+        commands = item.lines(shells_of(item.target)[0])
+        summary = item.remedy.summary(case.language)
+        return "\n".join([item.remedy.title(case.language), summary, "", *commands])
+    return step_text(case, step)
 
 
 def why_page(case: Case) -> str:
@@ -85,74 +105,63 @@ def why_page(case: Case) -> str:
 
 
 def known_page(case: Case) -> str:
-    """Return everything known with its source, then what was ruled out and by what."""
+    """Return everything known with its source, what was noticed besides, and what is ruled out."""
     say = translator(case.language)
     lines = [
         f"- {fact_line(case, item.fact, item.value, item.detail)} [{say('source.' + item.source)}]"
         for item in case.observations
-    ]
-    lines += ["", say("report.ruled_out"), ""]
-    for out in case.ruled_out:
-        because = ", ".join(because_text(case, fact) for fact in out.because)
-        lines.append(f"- {cause_title(case, out.cause)}: {because}")
-    return "\n".join(lines)
+    ] or [say("known.nothing")]
+    return "\n".join([*lines, *_besides(case)])
 
 
-def because_text(case: Case, fact_id: str) -> str:
-    """Return the observation (or failed remedy) behind a verdict, as a short reason."""
-    for item in case.observations:
-        if item.fact == fact_id:
-            return fact_line(case, item.fact, item.value, "")
-    remedy = case.knowledge.remedies.get(fact_id)
-    return remedy.title(case.language) if remedy else fact_id
-
-
-def tree_page(case: Case) -> str:
-    """Return the path taken so far and the next branches of the decision tree."""
+def _besides(case: Case) -> list[str]:
     say = translator(case.language)
-    lines = [say("tree.path"), ""]
-    depth = 0
-    for item in case.state.answers.values():
-        lines.append("  " * depth + f"+ {fact_line(case, item.fact, item.value, item.detail)}")
-        depth += 1
-    pad = "  " * depth
-    lines.append(f"{pad}> {step_text(case, case.decision.step)}")
-    lines += [f"{pad}  - {branch_line(case, branch)}" for branch in case.explanation.branches]
-    lines += ["", say("tree.follows"), "", *_follows(case)]
-    return "\n".join(lines)
-
-
-def _follows(case: Case) -> list[str]:
-    from ..knowledge.graph import transition_graph
-
-    say = translator(case.language)
-    graph = transition_graph(case.knowledge)
     lines = []
-    for cause, p in case.belief.top(3):
-        lines.append(f"{p:4.0%} {cause_title(case, cause)}")
-        if cause not in graph:
-            continue
-        for _, target, data in graph.out_edges(cause, data=True):
-            kind = say("edge." + sorted(data["kinds"])[0])
-            lines.append(f"      {kind} {cause_title(case, target)}")
+    if case.examination.interceptor:
+        lines += ["", say("picture.interferes", who=case.examination.interceptor)]
+    noticed = also_noticed(case)
+    if noticed:
+        lines += ["", say("known.noticed"), *(f"- {item['text']}" for item in noticed)]
+    if case.ruled_out:
+        lines += ["", say("report.ruled_out"), *ruled_out_lines(case)]
+    if case.state.notes:
+        lines += ["", say("report.notes"), *(f"- {note.text}" for note in case.state.notes)]
     return lines
 
 
+def ruled_out_lines(case: Case) -> list[str]:
+    """Return the causes that were left aside, each with what did it."""
+    lines = []
+    for out in case.ruled_out:
+        because = ", ".join(because_text(case, fact) for fact in out.because)
+        lines.append(f"- {cause_title(case, out.cause)}: {because}")
+    return lines
+
+
+def tree_page(case: Case) -> str:
+    """Return the path taken so far, the next branches, and what the suspects lead to."""
+    say = translator(case.language)
+    lines = [say("tree.path"), ""]
+    for row in pictures.decisions(case):
+        if row.kind == "cause" and row.depth == 0 and say("tree.follows") not in lines:
+            lines += ["", say("tree.follows"), ""]
+        lines.append("  " * row.depth + _INDENT[row.kind] + row.text)
+    return "\n".join(lines)
+
+
 def picture_page(case: Case) -> str:
-    """Draw the way to the index with what was seen at each hop, then the certificate chain."""
+    """Draw the way to the index with what was seen at each station, then the certificates."""
     say = translator(case.language)
     lines = [say("picture.path"), ""]
-    for number, hop in enumerate(case.examination.hops):
+    for number, row in enumerate(pictures.path(case)):
         if number:
             lines.append("       |")
-        lines.append(f"  [{_MARKS[hop.state]}] {say('hop.' + hop.id)} {hop.label}")
-    if not case.examination.hops:
-        lines.append(say("picture.none"))
+        note = f": {row.note}" if row.note else ""
+        lines.append(f"  [{MARKS[row.state]}] {row.name} {row.label}{note}".rstrip())
     lines += ["", say("picture.legend"), "", say("picture.chain"), ""]
-    for depth, link in enumerate(case.examination.chain):
-        wrong = ", ".join(say("fault." + fault) for fault in link.faults) or "OK"
-        lines.append(f"{'  ' * depth}{link.subject}")
-        lines.append(f"{'  ' * depth}  {link.not_before} .. {link.not_after}  {wrong}")
+    for depth, link in enumerate(pictures.chain(case)):
+        wrong = ", ".join(link.faults) or "OK"
+        lines += [f"{'  ' * depth}{link.subject}", f"{'  ' * depth}  {link.valid}  {wrong}"]
     return "\n".join(lines)
 
 
@@ -211,20 +220,30 @@ def cause_page(knowledge: Knowledge, name: str, language: str) -> str:
     return "\n".join(lines)
 
 
-def search_cases(folder: Path, text: str) -> list[tuple[str, str]]:
-    """Return (file name, wording) of the saved cases whose name holds ``text``."""
-    from .store import SUFFIX, CaseStore
-
-    return [
-        (path.name, path.name[: -len(SUFFIX)])
-        for path in CaseStore(folder).cases()
-        if text in path.name
-    ]
-
-
 def plain_commands(case: Case) -> list[str]:
     """Return the first remedy's commands, unwrapped, for selecting with the mouse."""
     if not case.plan:
         return []
     item = case.plan[0]
     return list(item.lines(shells_of(item.target)[0]))
+
+
+__all__ = [
+    "MARKS",
+    "Writer",
+    "because_text",
+    "cause_page",
+    "cause_title",
+    "fact_line",
+    "for_user",
+    "help_page",
+    "keys_page",
+    "known_page",
+    "picture_page",
+    "plain_commands",
+    "ruled_out_lines",
+    "said_line",
+    "search_causes",
+    "tree_page",
+    "why_page",
+]

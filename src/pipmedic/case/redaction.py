@@ -7,9 +7,10 @@ redacted report can still be followed. Secrets go at every level.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 
 class Level(str, Enum):
@@ -82,6 +83,22 @@ _USERS = (
         re.I,
     ),
 )
+_SECRET_KEY = re.compile(r"passw|pwd|secret|token|api[_-]?key|access[_-]?key|cookie|auth$", re.I)
+_USER_KEYS = frozenset({"user", "username", "login", "owner"})
+_COMMON_USERS = frozenset(
+    {
+        "root",
+        "admin",
+        "administrator",
+        "user",
+        "home",
+        "ubuntu",
+        "runner",
+        "python",
+        "pip",
+        "public",
+    }
+)
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}[0-9a-f]{0,4}(?:::?[0-9a-f]{1,4}){0,7}", re.I)
@@ -132,6 +149,7 @@ _FILE_SUFFIXES = frozenset(
         "dist-info",
         "egg-info",
         "js",
+        "command",
     ]
 )
 _CODE_ROOTS = frozenset(
@@ -182,14 +200,15 @@ class Redactor:
 
     def learn(self, kind: str, value: str) -> None:
         """Hide a value whose type is known wherever it stands, whatever it looks like."""
-        if len(value) >= MIN_LEARNED:
+        common = kind == "user" and value.lower() in _COMMON_USERS
+        if len(value) >= MIN_LEARNED and not common:
             self._learned[value] = kind
 
     def __call__(self, text: str) -> str:
         """Return ``text`` with everything hidden that the level asks for."""
         for value in sorted(self._learned, key=len, reverse=True):
             if value in text:
-                text = text.replace(value, self.placeholder(self._learned[value], value))
+                text = self._hide_learned(text, value)
         for pattern in _SECRETS:
             text = pattern.sub(self._replacing("secret"), text)
         if self.level is Level.NONE:
@@ -201,6 +220,13 @@ class Redactor:
         text = _IPV4.sub(self._address, text)
         text = _AUTHORITY.sub(self._authority, text)
         return _HOST.sub(lambda match: self._host(match[0]), text)
+
+    def _hide_learned(self, text: str, value: str) -> str:
+        kind = self._learned[value]
+        if kind != "user":
+            return text.replace(value, self.placeholder(kind, value))
+        whole = re.compile(rf"(?<![\w<-]){re.escape(value)}(?![\w>])")
+        return whole.sub(lambda match: self.placeholder(kind, match[0]), text)
 
     def placeholder(self, kind: str, value: str) -> str:
         """Return the stable placeholder of a value, such as ``<host-1>``."""
@@ -250,3 +276,24 @@ def _looks_like_code(name: str) -> bool:
         or labels[0].startswith("_")
         or any(label.startswith("_") for label in labels)
     )
+
+
+def redact_values(value: Any, redact: Redactor) -> Any:
+    """Return JSON-ready data with every string in it redacted; keys stay, so that it stays usable."""
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, Mapping):
+        return {key: _redact_member(key, item, redact) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [redact_values(item, redact) for item in value]
+    return value
+
+
+def _redact_member(key: str, value: Any, redact: Redactor) -> Any:
+    """Redact a value whose key tells its type."""
+    if isinstance(value, str) and len(value) >= MIN_LEARNED and not value.startswith("<"):
+        if _SECRET_KEY.search(key):
+            return redact.placeholder("secret", value)
+        if redact.level is not Level.NONE and key.lower() in _USER_KEYS:
+            return redact.placeholder("user", value)
+    return redact_values(value, redact)

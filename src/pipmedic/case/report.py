@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from enum import Enum
 
 from ..i18n import Translator, translator
 from ..knowledge import OTHER
 from .case import Case
 from .contract import document
+from .events import to_record
 from .plan import PlanItem, shells_of
-from .redaction import Level, Redactor
+from .redaction import Level, Redactor, redact_values
+from .wording import because_text, cause_title, fact_line
 
 OWNERS = {
     "trust": "security",
@@ -26,18 +29,53 @@ TOP = 3
 
 
 class Format(str, Enum):
-    """How a report is written."""
+    """How a report is written; ``CASE`` is the case itself, for a colleague to go on with."""
 
     MARKDOWN = "markdown"
     JSON = "json"
     TEXT = "text"
+    CASE = "case"
+
+    @property
+    def suffix(self) -> str:
+        """The ending of a file that holds such a report."""
+        return {"markdown": ".md", "json": ".json", "text": ".txt", "case": ".shared.jsonl"}[
+            self.value
+        ]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A report before anybody else sees it.
+
+    Attributes:
+        hidden: (placeholder, what it stands for), for the eyes of this person only.
+    """
+
+    text: str
+    hidden: tuple[tuple[str, str], ...]
 
 
 def report(case: Case, form: Format, level: Level = Level.SHARE) -> str:
     """Return the report in the case's language, with everything hidden that ``level`` asks for."""
+    return preview(case, form, level).text
+
+
+def preview(case: Case, form: Format, level: Level = Level.SHARE) -> Preview:
+    """Return the report together with what was hidden in it."""
     redact = redactor(case, level)
+    text = _written(case, form, redact)
+    shown = tuple((name, value) for name, value in redact.hidden.items() if name in text)
+    return Preview(text, shown)
+
+
+def _written(case: Case, form: Format, redact: Redactor) -> str:
     if form is Format.JSON:
-        return redact(json.dumps(document(case), ensure_ascii=False, indent=2)) + "\n"
+        record = redact_values(document(case), redact)
+        return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+    if form is Format.CASE:
+        records = (redact_values(to_record(event), redact) for event in case.events)
+        return "".join(json.dumps(record, ensure_ascii=True) + "\n" for record in records)
     markdown = "\n".join(_lines(case, translator(case.language)))
     if form is Format.TEXT:
         markdown = markdown.replace("## ", "").replace("# ", "").replace("`", "")
@@ -50,10 +88,16 @@ def redactor(case: Case, level: Level) -> Redactor:
     if level is Level.NONE:
         return made
     target = case.target
-    for kind, value in (("path", target.home), ("proxy", target.proxy)):
+    home = target.home or ""
+    for kind, value in (("path", home), ("proxy", target.proxy), ("user", _owner(home))):
         if value:
             made.learn(kind, value)
     return made
+
+
+def _owner(home: str) -> str:
+    """Return the last part of a home folder: it names the person wherever it stands."""
+    return home.replace("\\", "/").rstrip("/").rpartition("/")[2]
 
 
 def _lines(case: Case, say: Translator) -> list[str]:
@@ -93,23 +137,18 @@ def _situation(case: Case, say: Translator) -> list[str]:
 def _suspects(case: Case, say: Translator) -> list[str]:
     lines = [f"## {say('report.suspects')}", ""]
     for cause, p in case.belief.top(TOP):
-        known = case.knowledge.causes.get(cause)
-        title = known.title(case.language) if known else say("cause.other")
-        lines.append(f"- {p:.0%} {title}" + ("" if cause == OTHER else f" (`{cause}`)"))
+        lines.append(
+            f"- {p:.0%} {cause_title(case, cause)}" + ("" if cause == OTHER else f" (`{cause}`)")
+        )
     return [*lines, ""]
 
 
 def _known(case: Case, say: Translator) -> list[str]:
     lines = [f"## {say('report.known')}", ""]
     for item in case.observations:
-        fact = case.knowledge.facts.get(item.fact)
-        value = fact.value(item.value) if fact else None
-        if fact is None:
-            continue
-        shown = value.text(case.language) if value else say("answer.unknown")
-        detail = f" ({item.detail})" if item.detail and item.detail != shown else ""
-        source = say(f"source.{item.source}")
-        lines.append(f"- {fact.question(case.language)} {shown}{detail} [{source}]")
+        if item.fact in case.knowledge.facts:
+            line = fact_line(case, item.fact, item.value, item.detail)
+            lines.append(f"- {line} [{say('source.' + item.source)}]")
     return [*lines, ""]
 
 
@@ -118,11 +157,8 @@ def _ruled_out(case: Case, say: Translator) -> list[str]:
         return []
     lines = [f"## {say('report.ruled_out')}", ""]
     for item in case.ruled_out:
-        known = case.knowledge.causes.get(item.cause)
-        if known is None:
-            continue
-        because = ", ".join(item.because)
-        lines.append(f"- {known.title(case.language)} ({because})")
+        because = ", ".join(because_text(case, fact) for fact in item.because)
+        lines.append(f"- {cause_title(case, item.cause)} ({because})")
     return [*lines, ""]
 
 

@@ -1,10 +1,12 @@
-"""``pipmedic collect``: the probe's document as JSON."""
+"""``pipmedic collect``: the probe's document as JSON, or a block to read aloud."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from collections.abc import Mapping
+from typing import Any
 
 from .exits import Exit
 from .session import Stop, interpreter_of, say_error
@@ -18,6 +20,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--python", metavar="PATH", default="", help="the sick interpreter")
     parser.add_argument("--index-url", metavar="URL", default="", help="the index to examine")
     parser.add_argument("--offline", action="store_true", help="never touch the network")
+    parser.add_argument(
+        "--block", action="store_true", help="a few checksummed lines, to be sent or read aloud"
+    )
 
 
 def run(args: argparse.Namespace) -> Exit:
@@ -30,6 +35,17 @@ def run(args: argparse.Namespace) -> Exit:
         say_error(stop.reason)
         return stop.code
     document = examine(python, args.index_url, args.offline)
-    json.dump(document, sys.stdout)
-    sys.stdout.write("\n")
+    if args.block:
+        sys.stdout.write(_block(document))
+    else:
+        json.dump(document, sys.stdout)
+        sys.stdout.write("\n")
     return Exit.UNCERTAIN if "failed" in document else Exit.OK
+
+
+def _block(document: Mapping[str, Any]) -> str:
+    from ..checks.block import write_block
+    from ..checks.interpret import interpret
+    from ..knowledge import load
+
+    return write_block(interpret(document, load(), "collector"))

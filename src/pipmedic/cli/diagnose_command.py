@@ -10,7 +10,7 @@ import time
 from ..case.case import Case
 from ..case.contract import document
 from .exits import Exit
-from .session import Stop, add_case_options, new_case, read_input, say_error, with_facts
+from .session import Stop, add_case_options, new_case, read_input, say_error, taken, with_facts
 
 NAME = "diagnose"
 HELP = "name the cause and the commands that mend it, without asking anything"
@@ -50,7 +50,7 @@ def gather(args: argparse.Namespace) -> Case:
     """
     case = new_case(args, here=not args.collected)
     if args.text:
-        case = case.observe(read_input(args.text), time.time())
+        case = taken(case, read_input(args.text), args.text)
     case = with_facts(case, args.fact)
     if args.collected:
         from ..checks.collected import load_collected

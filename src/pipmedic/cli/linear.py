@@ -18,6 +18,7 @@ from ..case.case import Case
 from ..case.intercepted import RootTaken, fingerprint, root_text, shown_roots, take_root
 from ..case.mirroring import best, candidates, examine_candidates, result_line
 from ..case.parameters import parameter_label
+from ..case.pasted import complaint, take
 from ..case.plan import PlanItem
 from ..case.saved import SavedCase, save_new
 from ..case.settings import cases_folder
@@ -118,9 +119,15 @@ class Linear:
                 break
             lines.append(line)
         text = "\n".join(lines)
-        if text.strip():
-            self.advance(self.case.observe(text, time.time()))
-            self.show(views.understood(self.case))
+        if not text.strip():
+            return
+        try:
+            self.advance(take(self.case, text, time.time()))
+        except ValueError as error:
+            self.tell(complaint(error, self.say))
+            self.paste()
+            return
+        self.show(views.understood(self.case))
 
     def step(self) -> None:
         """Do the best next step."""
@@ -286,15 +293,8 @@ class Linear:
         from ..case.verifying import verify_case
 
         outcome = verify_case(self.case)
-        worked = outcome.kind == "works"
-        if worked:
-            self.advance(self.case.tried(remedy, "worked", time.time()))
-        elif outcome.kind in ("same-error", "new-error"):
-            self.advance(self.case.tried(remedy, "failed", time.time()))
-        self.advance(self.case.verified(outcome.kind, outcome.output, time.time()))
+        self.advance(self.case.verified(outcome.kind, outcome.output, time.time(), remedy))
         self.tell(self.say(f"verify.{outcome.kind}"))
-        if outcome.kind == "new-error":
-            self.advance(self.case.observe(outcome.output, time.time()))
 
     def back(self) -> None:
         """Take the last step back."""

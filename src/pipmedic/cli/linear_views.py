@@ -45,6 +45,8 @@ def understood(case: Case) -> list[str]:
     """Return what the pasted text gave away."""
     say = translator(case.language)
     reading = case.reading
+    if reading is None and case.state.checks:
+        return [say("collect.taken"), *examined(case)]
     if reading is None or not reading.observations:
         return [say("linear.nothing_read")]
     lines = [say("linear.read")]

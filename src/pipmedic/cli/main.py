@@ -23,8 +23,8 @@ class Command(Protocol):
     def configure(self, parser: argparse.ArgumentParser) -> None:
         """Declare the command's arguments."""
 
-    def run(self, args: argparse.Namespace) -> Exit:
-        """Carry the command out."""
+    def run(self, args: argparse.Namespace) -> int:
+        """Carry the command out; an `Exit`, or for ``run`` the exit code of what it ran."""
 
 
 COMMANDS = (
@@ -35,6 +35,9 @@ COMMANDS = (
     "kb",
     "explain",
     "resume",
+    "run",
+    "completion",
+    "outcomes",
     "fix",
     "undo",
     "mirrors",
@@ -73,7 +76,7 @@ def build_parser(wanted: Collection[str] = COMMANDS) -> argparse.ArgumentParser:
     return parser
 
 
-def main(arguments: Sequence[str] | None = None) -> Exit:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
     argv = list(sys.argv[1:] if arguments is None else arguments)
     named = frozenset(argv) & frozenset(COMMANDS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from ..case.saved import reopen
@@ -11,10 +10,11 @@ from ..case.settings import cases_folder, load_settings
 from ..case.store import CaseFileError, CaseStore
 from ..diagnosis.compiled import compile_model
 from ..diagnosis.foreign import complete
-from ..knowledge import DataError, load
-from .diagnose_command import exit_code
+from ..knowledge import DataError
 from .exits import Exit
+from .packs import add_packs, load_knowledge
 from .session import language_of, say_error
+from .wizard_command import add_face_options, linear_wanted, show_wizard
 
 NAME = "resume"
 HELP = "go on with the newest case, or with the one named"
@@ -22,11 +22,9 @@ HELP = "go on with the newest case, or with the one named"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    from .main import add_language
-
     parser.add_argument("case", nargs="?", help="a case file; the newest one if left out")
-    parser.add_argument("--plain", action="store_true", help="linear mode")
-    add_language(parser)
+    add_face_options(parser)
+    add_packs(parser)
 
 
 def run(args: argparse.Namespace) -> Exit:
@@ -37,15 +35,14 @@ def run(args: argparse.Namespace) -> Exit:
         return Exit.USAGE
     path = Path(args.case) if args.case else saved_cases[0]
     try:
-        knowledge = complete(load())
+        knowledge = complete(load_knowledge(args))
         saved = reopen(path, knowledge, compile_model(knowledge), language_of(args))
     except (DataError, CaseFileError) as error:
         say_error(str(error))
         return Exit.BAD_DATA
-    if args.plain or not sys.stdout.isatty() or not sys.stdin.isatty():
+    settings = load_settings()
+    if linear_wanted(args, settings):
         from .linear import run_saved
 
         return run_saved(saved)
-    from ..tui.app import run_saved_wizard
-
-    return exit_code(run_saved_wizard(saved, load_settings()))
+    return show_wizard(lambda: saved, args, settings)

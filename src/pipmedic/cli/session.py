@@ -8,15 +8,14 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..case.case import Case
-from ..case.events import Opened
-from ..diagnosis.compiled import compile_model
-from ..diagnosis.foreign import complete
-from ..diagnosis.reading import NotText, decode
 from ..i18n import choose_language
-from ..knowledge import DataError, load
 from .exits import Exit
+from .packs import add_packs, load_knowledge
+
+if TYPE_CHECKING:
+    from ..case.case import Case
 
 MAX_INPUT_BYTES = 32_000_000
 
@@ -46,9 +45,12 @@ def language_of(args: argparse.Namespace) -> str:
     return choose_language(getattr(args, "lang", None), load_settings().language, os.environ)
 
 
-def add_case_options(parser: argparse.ArgumentParser) -> None:
-    """Declare the options that describe a case."""
-    parser.add_argument("--text", metavar="FILE", help="what pip printed; - reads standard input")
+def add_case_options(parser: argparse.ArgumentParser, text: bool = True) -> None:
+    """Declare the options that describe a case; ``text`` tells whether it may come from a file."""
+    if text:
+        parser.add_argument(
+            "--text", metavar="FILE", help="what pip printed; - reads standard input"
+        )
     parser.add_argument(
         "--fact",
         action="append",
@@ -61,6 +63,7 @@ def add_case_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--collected", metavar="FILE", help="facts written by `pipmedic collect`")
     parser.add_argument("--offline", action="store_true", help="never touch the network")
     parser.add_argument("--no-checks", action="store_true", help="run no checks at all")
+    add_packs(parser)
     parser.add_argument("--staff", action="store_true", help="helpdesk: costs and words for staff")
 
 
@@ -70,8 +73,15 @@ def new_case(args: argparse.Namespace, here: bool = True) -> Case:
     Raises:
         Stop: a data file cannot be used, or the interpreter does not exist.
     """
+    from ..case.case import Case
+    from ..case.events import Opened
+    from ..case.saved import learned_here
+    from ..diagnosis.compiled import compile_model
+    from ..diagnosis.foreign import complete
+    from ..knowledge import DataError
+
     try:
-        knowledge = complete(load())
+        knowledge = complete(load_knowledge(args))
     except DataError as error:
         raise Stop(Exit.BAD_DATA, str(error)) from error
     language = language_of(args)
@@ -87,7 +97,7 @@ def new_case(args: argparse.Namespace, here: bool = True) -> Case:
         knowledge=knowledge.version,
         home=str(Path.home()) if here else "",
     )
-    return Case(knowledge, compile_model(knowledge), (opened,), language)
+    return Case(knowledge, compile_model(knowledge), (opened,), language, learned_here())
 
 
 def interpreter_of(path: str) -> str:
@@ -112,6 +122,8 @@ def read_input(name: str) -> str:
     Raises:
         Stop: it is unreadable or not text.
     """
+    from ..diagnosis.reading import NotText, decode
+
     try:
         raw = sys.stdin.buffer.read(MAX_INPUT_BYTES) if name == "-" else _bytes(Path(name))
         return decode(raw)
@@ -126,6 +138,20 @@ def _bytes(path: Path) -> bytes:
         return file.read(MAX_INPUT_BYTES)
 
 
+def taken(case: Case, text: str, name: str) -> Case:
+    """Return the case after the text of the file ``name``: pip's words or a collected document.
+
+    Raises:
+        Stop: it is a collected document or block that cannot be used.
+    """
+    from ..case.pasted import take
+
+    try:
+        return take(case, text, time.time())
+    except ValueError as error:
+        raise Stop(Exit.BAD_DATA, f"{name}: {error}") from error
+
+
 def with_facts(case: Case, facts: list[str]) -> Case:
     """Return the case after the facts of ``--fact``.
 
@@ -134,7 +160,9 @@ def with_facts(case: Case, facts: list[str]) -> Case:
     """
     for item in facts:
         name, found, value = item.partition("=")
-        answered = case.answer(name.strip(), value.strip(), time.time()) if found else None
+        answered = (
+            case.answer(name.strip(), value.strip(), time.time(), told=True) if found else None
+        )
         if answered is None:
             raise Stop(Exit.USAGE, _fact_complaint(case, name, found))
         case = answered

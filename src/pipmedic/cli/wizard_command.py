@@ -5,13 +5,25 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from ..case.case import Case
 from ..case.settings import Settings, load_settings
-from .diagnose_command import exit_code
 from .exits import Exit
-from .session import Stop, add_case_options, new_case, read_input, say_error, with_facts
+from .session import (
+    Stop,
+    add_case_options,
+    language_of,
+    new_case,
+    read_input,
+    say_error,
+    taken,
+    with_facts,
+)
+
+if TYPE_CHECKING:
+    from ..case.case import Case
+    from ..case.saved import SavedCase
 
 NAME = "wizard"
 HELP = "start the wizard"
@@ -19,15 +31,20 @@ HELP = "start the wizard"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
+    add_case_options(parser)
+    add_face_options(parser)
+    parser.add_argument("--elsewhere", action="store_true", help="the sick machine is not this one")
+
+
+def add_face_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that say how to speak to the person."""
     from .main import add_language
 
-    add_case_options(parser)
     add_language(parser)
     parser.add_argument(
         "--plain", action="store_true", help="linear mode: plain lines, for screen readers"
     )
     parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
-    parser.add_argument("--elsewhere", action="store_true", help="the sick machine is not this one")
 
 
 def run(args: argparse.Namespace) -> Exit:
@@ -39,26 +56,48 @@ def run(args: argparse.Namespace) -> Exit:
     args.offline = args.offline or settings.offline
     args.staff = args.staff or args.elsewhere or settings.audience == "staff"
     try:
-        case = _open(args)
+        text = _given_text(args)
+        return _face(lambda: _open(args, text), args, settings)
     except Stop as stop:
         say_error(stop.reason)
         return stop.code
-    if _linear(args, settings):
+
+
+def face(case: Case, args: argparse.Namespace) -> Exit:
+    """Hand a case to the front end that fits the terminal."""
+    return _face(lambda: case, args, load_settings())
+
+
+def _face(open_case: Callable[[], Case], args: argparse.Namespace, settings: Settings) -> Exit:
+    if linear_wanted(args, settings):
         from .linear import run_linear
 
-        return run_linear(case)
-    return _wizard(case, args, settings)
+        return run_linear(open_case())
+
+    def begin() -> SavedCase:
+        from ..case.saved import save_new
+        from ..case.settings import cases_folder
+
+        return save_new(open_case(), cases_folder())
+
+    return show_wizard(begin, args, settings)
 
 
-def _open(args: argparse.Namespace) -> Case:
-    case = new_case(args, here=not args.elsewhere)
+def _given_text(args: argparse.Namespace) -> str:
+    """Return the text of ``--text`` or of the pipe; then keys come from the terminal again."""
     piped = not args.text and not sys.stdin.isatty()
-    if args.text or piped:
-        text = read_input(args.text or "-")
-        if text.strip():
-            case = case.observe(text, time.time())
-        if piped:
-            _reopen_terminal()
+    if not (args.text or piped):
+        return ""
+    text = read_input(args.text or "-")
+    if piped:
+        _reopen_terminal()
+    return text
+
+
+def _open(args: argparse.Namespace, text: str) -> Case:
+    case = new_case(args, here=not args.elsewhere)
+    if text.strip():
+        case = taken(case, text, args.text or "-")
     return with_facts(case, args.fact)
 
 
@@ -74,7 +113,8 @@ def _reopen_terminal() -> None:
     sys.stdin = os.fdopen(0, encoding=sys.stdin.encoding, closefd=False)
 
 
-def _linear(args: argparse.Namespace, settings: Settings) -> bool:
+def linear_wanted(args: argparse.Namespace, settings: Settings) -> bool:
+    """Tell whether the terminal or the person asks for linear mode."""
     dumb = os.environ.get("TERM", "") == "dumb" and sys.platform != "win32"
     return bool(
         args.plain
@@ -86,11 +126,19 @@ def _linear(args: argparse.Namespace, settings: Settings) -> bool:
     )
 
 
-def _wizard(case: Case, args: argparse.Namespace, settings: Settings) -> Exit:
+def show_wizard(
+    begin: Callable[[], SavedCase], args: argparse.Namespace, settings: Settings
+) -> Exit:
+    """Run the wizard; the case is opened after its first paint."""
     from ..tui.app import run_wizard
 
-    ascii_only = args.ascii or settings.ascii or not _speaks_unicode()
-    return exit_code(run_wizard(case, settings, ascii_only=ascii_only))
+    ascii_only = getattr(args, "ascii", False) or settings.ascii or not _speaks_unicode()
+    case = run_wizard(begin, settings, language_of(args), ascii_only)
+    if case is None:
+        return Exit.INTERRUPTED
+    from .diagnose_command import exit_code
+
+    return exit_code(case)
 
 
 def _speaks_unicode() -> bool:

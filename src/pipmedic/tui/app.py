@@ -1,158 +1,221 @@
-"""The wizard's app: it holds the case and the language, and opens the screens."""
+"""The wizard's app: what each command opens."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from textual.app import App, SystemCommand
-from textual.reactive import var
-from textual.screen import Screen
-
-from ..case import pages
-from ..case.case import Case
-from ..case.copying import copy_lines
-from ..case.report import Format, report
-from ..case.saved import SavedCase, reopen, save_new
-from ..case.settings import Settings, cases_folder
-from ..case.store import CaseFileError
-from ..i18n import SUPPORTED, translator
-from .commands import ALL
-from .screens.base import WizardScreen
+from ..i18n import translator
+from .commands import ALL, BY_ID, key_label
 from .screens.page import Page
-from .screens.picker import Picker
-from .screens.wizard import WizardMain
-from .themes import HIGH_CONTRAST
+from .shell import Shell
+
+if TYPE_CHECKING:
+    from ..case.case import Case
+    from ..case.saved import SavedCase
+    from ..case.settings import Settings
 
 
-class Wizard(App[int]):
+class Wizard(Shell):
     """The wizard."""
 
-    ENABLE_COMMAND_PALETTE = True
-    language: var[str] = var("en", init=False)
-    other_language: var[str] = var("", init=False)
-
-    def __init__(self, saved: SavedCase, settings: Settings, ascii_only: bool = False) -> None:
-        super().__init__()
-        self.saved = saved
-        self.settings = settings
-        self.ascii_only = ascii_only
-        self.commands_copied: tuple[str, ...] = ()
-        self.set_reactive(Wizard.language, saved.case.language)
-
-    @property
-    def case(self) -> Case:
-        """The case as it stands."""
-        return self.saved.case
-
-    def on_mount(self) -> None:
-        """Register the themes and open the main screen."""
-        for theme in HIGH_CONTRAST:
-            self.register_theme(theme)
-        if self.settings.theme in self.available_themes:
-            self.theme = self.settings.theme
-        if self.ascii_only:
-            self.add_class("-ascii")
-        self.push_screen(WizardMain())
-
-    def get_default_screen(self) -> Screen[object]:
-        """Return the plain screen below the main one."""
-        return Screen(id="_default")
-
-    def advance(self, case: Case, show: bool = True) -> None:
-        """Put a new state of the case on disk, then show it."""
-        self.saved = self.saved.advance(case.in_language(self.language))
-        if show:
-            self.main.show_case()
-
-    def restart(self, here: bool) -> None:
-        """Open a fresh case, for this machine or for another one."""
-        old = self.case
-        opened = replace(
-            old.opened, at=time.time(), here=here, audience="beginner" if here else "staff"
-        )
-        fresh = Case(old.knowledge, old.model, (opened,), self.language)
-        self.saved = save_new(fresh, cases_folder())
-        self.main.show_case()
-
-    @property
-    def main(self) -> WizardMain:
-        """The main screen, wherever it is in the stack."""
-        return next(screen for screen in self.screen_stack if isinstance(screen, WizardMain))
-
-    def tell(self, message: str, severity: str = "information", **values: object) -> None:
-        """Show a toast, by message id."""
-        text = translator(self.language)(message, **values)
-        level = severity if severity in ("information", "warning", "error") else "information"
-        self.notify(text, severity=level, markup=False)  # type: ignore[arg-type]
-
-    def watch_language(self, language: str) -> None:
-        """Say everything anew in place."""
-        self.saved = replace(self.saved, case=self.case.in_language(language))
-        self._retranslate()
-
-    def watch_other_language(self) -> None:
-        """Show or hide the second language."""
-        self._retranslate()
-
-    def _retranslate(self) -> None:
-        if isinstance(self.screen, WizardScreen):
-            self.screen.retranslate()
-
-    def action_language(self) -> None:
-        """Speak the next language; focus, selection and typed text stay."""
-        self.language = SUPPORTED[(SUPPORTED.index(self.language) + 1) % len(SUPPORTED)]
-        if self.other_language:
-            self.other_language = next(code for code in SUPPORTED if code != self.language)
-
-    def action_other_language(self) -> None:
-        """Show the other language beside this one, or hide it again."""
-        others = [code for code in SUPPORTED if code != self.language]
-        self.other_language = "" if self.other_language else others[0]
-
-    def copy(self, lines: tuple[str, ...]) -> None:
-        """Copy commands and say what was really done."""
-        self.commands_copied = lines
-        done = copy_lines(lines, translator(self.language), self._send)
-        self.notify(done, markup=False)
-
-    def _send(self, sequence: str) -> None:
-        if self._driver is None:
-            raise OSError("no terminal")
-        self._driver.write(sequence)
-
-    def _page(self, title: str, write: pages.Writer) -> None:
+    def _page(self, title: str, write: Callable[[Case], str]) -> None:
         self.push_screen(Page(title, lambda language: write(self.case.in_language(language))))
 
     def action_help(self) -> None:
         """List what can be done, and explain the words."""
-        self._page(
-            "page.help",
-            lambda case: pages.help_page(case, [(command.keys, command.id) for command in ALL]),
+        keys = [(key_label(command), command.id) for command in ALL]
+
+        def write(language: str) -> str:
+            from ..case.pages import help_page, keys_page
+
+            if self.saved is None:
+                return keys_page(language, keys)
+            return help_page(self.case.in_language(language), keys)
+
+        self.push_screen(Page("page.help", write))
+
+    def action_menu(self) -> None:
+        """Search among everything that can be done now, and do it."""
+        from .screens.picker import Picker
+
+        offered = [command for command in ALL if command.id != "menu" and self.can(command.id)]
+
+        def rows(text: str, language: str) -> list[tuple[str, str]]:
+            say = translator(language)
+            found = [
+                (command.id, f"{key_label(command):<12} {say('command.' + command.id)}")
+                for command in offered
+            ]
+            return [row for row in found if text.lower() in f"{row[1]} {row[0]}".lower()]
+
+        self.push_screen(
+            Picker(
+                "page.menu",
+                rows,
+                lambda name, language: translator(language)(f"command_help.{name}"),
+                self._do,
+                search_first=True,
+            )
         )
+
+    def _do(self, name: str) -> None:
+        self.pop_screen()
+        self.call_later(self.run_action, BY_ID[name].action, self.main)
 
     def action_why(self) -> None:
         """Say why this step comes next."""
-        self._page("page.why", pages.why_page)
+        from ..case.pages import why_page
+
+        self._page("page.why", why_page)
 
     def action_known(self) -> None:
-        """Show everything known and where it came from."""
-        self._page("page.known", pages.known_page)
+        """Show what we know, to be corrected, with what else was noticed and ruled out."""
+        from ..case.evidence_view import evidence_page, evidence_rows
+        from .screens.picker import Picker
+
+        self.push_screen(
+            Picker(
+                "page.known",
+                lambda text, language: evidence_rows(self.case.in_language(language), text),
+                lambda name, language: evidence_page(self.case.in_language(language), name),
+                self._correct,
+            )
+        )
+
+    def _correct(self, fact: str) -> None:
+        if fact in self.case.knowledge.facts:
+            self.pop_screen()
+            self.main.reopen(fact)
 
     def action_tree(self) -> None:
         """Show the decision tree with the path taken."""
-        self._page("page.tree", pages.tree_page)
+        from .screens.pictures import TreePicture
+
+        self.push_screen(TreePicture())
 
     def action_picture(self) -> None:
         """Draw the way to the index and the certificate chain."""
-        self._page("page.picture", pages.picture_page)
+        from .screens.pictures import PathPicture
+
+        self.push_screen(PathPicture())
+
+    def action_glossary(self) -> None:
+        """Explain the words, one line each."""
+        from ..case.glossary import glossary_rows
+        from .screens.picker import Picker
+
+        knowledge = self.case.knowledge
+        self.push_screen(
+            Picker(
+                "page.glossary",
+                lambda text, language: glossary_rows(knowledge, text, language),
+                lambda name, language: knowledge.glossary[name](language),
+                lambda name: None,
+            )
+        )
+
+    def action_symptoms(self) -> None:
+        """Find what pip says by an error code or in plain words, and take it."""
+        from ..case.symptoms import FACT, search_symptoms, symptom_page
+        from .screens.picker import Picker
+
+        def take(value: str) -> None:
+            self.pop_screen()
+            self.main.answer(FACT, value)
+
+        self.push_screen(
+            Picker(
+                "page.symptoms",
+                lambda text, language: search_symptoms(self.case.knowledge, text, language),
+                lambda name, language: symptom_page(self.case.in_language(language), name),
+                take,
+                search_first=True,
+            )
+        )
+
+    def action_knowledge(self) -> None:
+        """Browse the causes."""
+        from ..case.pages import cause_page, search_causes
+        from .screens.picker import Picker
+
+        knowledge = self.case.knowledge
+        self.push_screen(
+            Picker(
+                "page.knowledge",
+                lambda text, language: search_causes(knowledge, text, language),
+                lambda name, language: cause_page(knowledge, name, language),
+                lambda name: None,
+            )
+        )
+
+    def action_cases(self) -> None:
+        """List the saved cases and open one."""
+        from ..case.listing import listed, search
+        from ..case.settings import cases_folder
+        from .screens.picker import Picker
+
+        known = listed(cases_folder())
+        self.push_screen(
+            Picker(
+                "page.cases",
+                lambda text, language: search(known, text, self.case.knowledge, language),
+                self._case_text,
+                self._open_case,
+            )
+        )
+
+    def _reopened(self, name: str, language: str) -> SavedCase:
+        from ..case.saved import reopen
+        from ..case.settings import cases_folder
+
+        return reopen(cases_folder() / name, self.case.knowledge, self.case.model, language)
+
+    def _case_text(self, name: str, language: str) -> str:
+        from ..case.report import Format, report
+        from ..case.store import CaseFileError
+
+        try:
+            return report(self._reopened(name, language).case, Format.TEXT)
+        except CaseFileError as error:
+            return str(error)
+
+    def _open_case(self, name: str) -> None:
+        from ..case.store import CaseFileError
+
+        try:
+            saved = self._reopened(name, self.language)
+        except CaseFileError as error:
+            self.tell_text(str(error), "error")
+            return
+        self.pop_screen()
+        self.open_saved(saved)
+
+    def action_new_case(self) -> None:
+        """Open another case; this one stays in the list."""
+        self.restart(here=self.case.opened.here)
+
+    def action_note(self) -> None:
+        """Take a note for the ticket."""
+        from .screens.note import NoteBox
+
+        self.push_screen(NoteBox(self._note))
+
+    def _note(self, text: str) -> None:
+        self.advance(self.case.note(text, time.time()))
+        self.tell("note.taken")
 
     def action_export(self) -> None:
-        """Write the report beside the case and show it."""
-        text = report(self.case, Format.MARKDOWN)
-        path = self._beside(".md")
+        """Show the ticket, what is hidden in it, and write it."""
+        from .screens.export import Export
+
+        self.push_screen(Export())
+
+    def write_ticket(self, text: str, suffix: str) -> None:
+        """Write a ticket beside the case and say where."""
+        path = self._beside(suffix)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
@@ -160,88 +223,63 @@ class Wizard(App[int]):
             self.tell("export.failed", "error", reason=error.strerror or str(error))
             return
         self.tell("export.written", where=path)
-        self._page("page.report", lambda case: report(case, Format.TEXT))
 
     def _beside(self, suffix: str) -> Path:
-        if self.saved.path is None:
-            return cases_folder() / f"{int(time.time())}{suffix}"
-        return self.saved.path.with_suffix("").with_suffix(suffix)
+        from ..case.settings import data_folder
+        from ..case.store import SUFFIX
 
-    def action_knowledge(self) -> None:
-        """Browse the causes."""
+        path = self.saved.path if self.saved is not None else None
+        name = path.name[: -len(SUFFIX)] if path is not None else str(int(time.time()))
+        return data_folder() / "tickets" / f"{name}{suffix}"
+
+    def action_theme(self) -> None:
+        """Choose the colours."""
+        from .screens.picker import Picker
+
+        def take(name: str) -> None:
+            self.theme = name
+            self.pop_screen()
+
+        names = sorted(self.available_themes, key=lambda name: (not name.startswith("hc-"), name))
         self.push_screen(
             Picker(
-                "page.knowledge",
-                lambda text, language: pages.search_causes(self.case.knowledge, text, language),
-                lambda name, language: pages.cause_page(self.case.knowledge, name, language),
-                lambda name: None,
+                "page.theme",
+                lambda text, language: [(name, name) for name in names if text in name],
+                lambda name, language: translator(language)("theme.hint"),
+                take,
             )
         )
-
-    def action_cases(self) -> None:
-        """List the saved cases and open one."""
-        self.push_screen(
-            Picker(
-                "page.cases",
-                lambda text, language: pages.search_cases(cases_folder(), text),
-                self._case_text,
-                self._open_case,
-            )
-        )
-
-    def _case_text(self, name: str, language: str) -> str:
-        case = self.case
-        try:
-            saved = reopen(cases_folder() / name, case.knowledge, case.model, language)
-        except CaseFileError as error:
-            return str(error)
-        return report(saved.case, Format.TEXT)
-
-    def _open_case(self, name: str) -> None:
-        case = self.case
-        try:
-            self.saved = reopen(cases_folder() / name, case.knowledge, case.model, self.language)
-        except CaseFileError as error:
-            self.notify(str(error), severity="error", markup=False)
-            return
-        self.pop_screen()
-        self.main.show_case()
 
     def action_plain_view(self) -> None:
         """Leave the drawn screen so that the mouse can select unbroken lines."""
-        lines = pages.plain_commands(self.case)
         say = translator(self.language)
+        assert self.main.steps is not None
         with self.suspend():
-            print("\n".join(lines))
+            print("\n".join(self.main.steps.plan.commands_shown))
             input(say("plain.back"))
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer every command in the palette, in the language spoken now."""
-        say = translator(self.language)
-        for command in ALL:
-            yield SystemCommand(
-                say(f"command.{command.id}"),
-                say(f"command_help.{command.id}"),
-                lambda name=command.action: self._do(name),
-            )
-        yield SystemCommand(say("command.theme"), say("command_help.theme"), self.search_themes)
 
-    def _do(self, action: str) -> None:
-        self.call_later(self.run_action, action, self.screen)
+def run_wizard(
+    begin: Callable[[], SavedCase],
+    settings: Settings,
+    language: str = "en",
+    ascii_only: bool = False,
+) -> Case | None:
+    """Run the wizard until the person quits; then print the commands once more.
 
+    Args:
+        begin: opens the case; it runs after the first paint, and what it raises is raised here.
 
-def run_wizard(case: Case, settings: Settings, ascii_only: bool = False) -> Case:
-    """Run the wizard on a fresh case."""
-    return run_saved_wizard(save_new(case, cases_folder()), settings, ascii_only)
-
-
-def run_saved_wizard(saved: SavedCase, settings: Settings, ascii_only: bool = False) -> Case:
-    """Run the wizard until the person quits; then print the commands once more."""
-    app = Wizard(saved, settings, ascii_only)
+    Returns:
+        The case as it stands, or None when the person quit before it was open.
+    """
+    app = Wizard(begin, settings, language, ascii_only)
     app.run()
+    if app.failure is not None:
+        raise app.failure
     if app.commands_copied:
         print("\n".join(app.commands_copied))
-    return app.case
+    return app.saved.case if app.saved is not None else None
 
 
-__all__ = ["Wizard", "run_saved_wizard", "run_wizard"]
+__all__ = ["Wizard", "run_wizard"]

@@ -1,4 +1,4 @@
-"""Dynamic text for widgets. Nothing foreign is ever parsed as markup."""
+"""Dynamic text for widgets: nothing foreign is parsed as markup or reaches the terminal raw."""
 
 from __future__ import annotations
 
@@ -6,25 +6,58 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from ..diagnosis.sanitize import sanitize
 from ..i18n import Translator, translator
 
 if TYPE_CHECKING:
     from textual.app import App
     from textual.dom import DOMNode
 
-_BOXES = {"─": "-", "│": "|", "█": "#", "░": ".", "▸": ">", "✓": "+", "✗": "x", "⚠": "!", "·": "-"}
+MAX_SHOWN = 20_000
+"""Longer texts show their head and their tail, so that no line makes the screen slow."""
+
+_NARROW = str.maketrans(
+    {
+        "“": '"',
+        "”": '"',
+        "‘": "'",
+        "’": "'",
+        "—": "-",
+        "–": "-",
+        "…": "...",
+        "·": "-",
+        "×": "x",
+        "→": "->",
+        "←": "<-",
+        "≥": ">=",
+        "≤": "<=",
+        "°": " ",
+    }
+)
+"""Terminals disagree on the width of these characters."""
+
+
+def shown(text: str) -> str:
+    """Return text as it may be shown: sanitised, bounded, without characters of unsure width."""
+    if len(text) > MAX_SHOWN:
+        half = MAX_SHOWN // 2
+        text = f"{text[:half]}\n...\n{text[-half:]}"
+    return sanitize(text).translate(_NARROW)
 
 
 def plain(text: str, style: str = "") -> Content:
     """Return text that is shown literally, in one style."""
-    return Content.styled(text, style) if style else Content(text)
+    return Content.styled(shown(text), style) if style else Content(shown(text))
 
 
-def glyphs(text: str, ascii_only: bool) -> str:
-    """Return drawing characters as they are, or their ASCII stand-ins."""
-    if not ascii_only:
-        return text
-    return "".join(_BOXES.get(character, character) for character in text)
+def command_line(line: str) -> Content:
+    """Return one line of commands exactly as it is copied, but for what a terminal would obey."""
+    return Content.styled(sanitize(line), "$text-success")
+
+
+def lines(parts: list[Content]) -> Content:
+    """Return one content of several lines."""
+    return Content("\n").join(parts)
 
 
 def language_of(node: DOMNode) -> str:

@@ -1,63 +1,96 @@
-"""Two high-contrast themes beside the built-in ones."""
+"""Two high-contrast themes beside the built-in ones, and what shows without any colour."""
 
 from __future__ import annotations
 
 from textual.theme import Theme
 
-_DARK_VARIABLES = {
-    "text-success": "#7dff9b",
-    "text-warning": "#ffe066",
-    "text-error": "#ffb3b3",
-    "text-accent": "#8fe3ff",
-    "text-muted": "#d0d0d0",
-    "text-primary": "#ffffff",
-    "footer-key-foreground": "#ffe066",
-    "border": "#ffffff",
-    "border-blurred": "#b0b0b0",
-    "input-cursor-background": "#ffffff",
-}
-_LIGHT_VARIABLES = {
-    "text-success": "#00450f",
-    "text-warning": "#5a3300",
-    "text-error": "#7a0000",
-    "text-accent": "#00356b",
-    "text-muted": "#303030",
-    "text-primary": "#000000",
-    "footer-key-foreground": "#00356b",
-    "border": "#000000",
-    "border-blurred": "#505050",
-    "input-cursor-background": "#000000",
-}
+
+def _high_contrast(name: str, dark: bool, ink: str, paper: str, **colors: str) -> Theme:
+    variables = {
+        "text-primary": ink,
+        "text-secondary": ink,
+        "text-muted": ink,
+        "text-disabled": ink,
+        "text-accent": colors["accent"],
+        "text-success": colors["success"],
+        "text-warning": colors["warning"],
+        "text-error": colors["error"],
+        "footer-background": paper,
+        "footer-foreground": ink,
+        "footer-key-foreground": colors["accent"],
+        "footer-description-foreground": ink,
+        "border": ink,
+        "border-blurred": colors["dim"],
+        "primary-background": colors["bar"],
+        "primary-muted": colors["bar"],
+        "block-cursor-foreground": paper,
+        "block-cursor-background": ink,
+        "block-cursor-text-style": "bold",
+        "block-cursor-blurred-foreground": ink,
+        "block-cursor-blurred-background": colors["bar"],
+        "block-hover-background": colors["bar"],
+        "input-cursor-foreground": paper,
+        "input-cursor-background": ink,
+        "input-selection-foreground": paper,
+        "input-selection-background": colors["accent"],
+        "screen-selection-foreground": paper,
+        "screen-selection-background": colors["accent"],
+        "button-foreground": ink,
+        "button-color-foreground": paper,
+        "button-focus-text-style": "bold reverse",
+        "foreground-muted": ink,
+        "foreground-disabled": ink,
+        "scrollbar": colors["dim"],
+        "scrollbar-background": paper,
+    }
+    return Theme(
+        name=name,
+        dark=dark,
+        foreground=ink,
+        background=paper,
+        surface=paper,
+        panel=colors["bar"],
+        primary=colors["accent"],
+        secondary=colors["accent"],
+        accent=colors["accent"],
+        success=colors["success"],
+        warning=colors["warning"],
+        error=colors["error"],
+        boost=paper,
+        variables=variables,
+    )
+
 
 HIGH_CONTRAST = (
-    Theme(
-        name="hc-dark",
-        primary="#8fe3ff",
-        secondary="#8fe3ff",
+    _high_contrast(
+        "hc-dark",
+        True,
+        ink="#ffffff",
+        paper="#000000",
         accent="#8fe3ff",
-        foreground="#ffffff",
-        background="#000000",
-        surface="#000000",
-        panel="#101010",
         success="#7dff9b",
         warning="#ffe066",
         error="#ffb3b3",
-        dark=True,
-        variables=_DARK_VARIABLES,
+        dim="#b0b0b0",
+        bar="#262626",
     ),
-    Theme(
-        name="hc-light",
-        primary="#00356b",
-        secondary="#00356b",
+    _high_contrast(
+        "hc-light",
+        False,
+        ink="#000000",
+        paper="#ffffff",
         accent="#00356b",
-        foreground="#000000",
-        background="#ffffff",
-        surface="#ffffff",
-        panel="#f4f4f4",
         success="#00450f",
         warning="#5a3300",
         error="#7a0000",
-        dark=False,
-        variables=_LIGHT_VARIABLES,
+        dim="#505050",
+        bar="#e8e8e8",
     ),
 )
+
+LOOKS = """
+OptionList, OptionList:focus { border: none; padding: 0 1; }
+OptionList:nocolor > .option-list--option-highlighted { text-style: reverse; }
+OptionList:nocolor:blur > .option-list--option-highlighted { text-style: bold; }
+Button:nocolor:focus { text-style: reverse; }
+"""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from textual.screen import Screen
 
 from ...i18n import Translator, translator
+from ..commands import ORDER
 
 if TYPE_CHECKING:
     from ..app import Wizard
@@ -22,7 +23,7 @@ class Translatable(Protocol):
 
 
 class WizardScreen(Screen[None]):
-    """A screen whose footer, palette and widgets follow the language."""
+    """A screen whose footer, menu and widgets follow the language."""
 
     @property
     def wizard(self) -> Wizard:
@@ -39,16 +40,20 @@ class WizardScreen(Screen[None]):
 
     @property
     def active_bindings(self) -> dict[str, Any]:
-        """The bindings, with descriptions in the language the app speaks now."""
-        say = self.say
+        """The bindings in the order of the commands, described in the language spoken now."""
         found: dict[str, Any] = {}
-        for key, active in super().active_bindings.items():
+        bound = super().active_bindings.items()
+        for key, active in sorted(bound, key=lambda item: ORDER.get(item[1].binding.action, 99)):
             message = active.binding.description
-            if say.has(message):
-                binding = replace(active.binding, description=say(message))
+            if self.say.has(message):
+                binding = replace(active.binding, description=self.wizard.label(message))
                 active = active._replace(binding=binding)
             found[key] = active
         return found
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tell whether a command can be carried out now."""
+        return self.wizard.can(action)
 
     def on_screen_resume(self) -> None:
         """Catch up with a language switched or a case changed while this screen was covered."""
@@ -61,3 +66,17 @@ class WizardScreen(Screen[None]):
                 if isinstance(widget, Translatable):
                     widget.retranslate()
             self.refresh_bindings()
+
+
+class Overlay(WizardScreen):
+    """A screen over the wizard, which Escape closes."""
+
+    def action_back(self) -> None:
+        """Go back to the wizard."""
+        self.dismiss()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tell whether a command can be carried out now; going back always can."""
+        if action in ("undo", "redo"):
+            return False
+        return True if action == "back" else self.wizard.can(action)

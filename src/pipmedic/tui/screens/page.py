@@ -1,4 +1,4 @@
-"""A page of text over the wizard: help, why, what we know, the tree, the picture, the report."""
+"""A page of text over the wizard: help, why, the report."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from textual.widgets import Footer, Static
 
 from ..commands import EVERYWHERE, bindings
 from ..text import plain
-from .base import WizardScreen
+from .base import Overlay
 
 
-class Page(WizardScreen):
+class Page(Overlay):
     """One scrollable page, written anew when the language changes."""
 
     BINDINGS = bindings(EVERYWHERE)
@@ -41,7 +41,7 @@ class Page(WizardScreen):
         yield Static(id="page-title", markup=False)
         with VerticalScroll():
             yield Static(id="page-body", markup=False)
-        yield Footer()
+        yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """Write the page for the first time."""
@@ -55,13 +55,3 @@ class Page(WizardScreen):
         text = self._write(self.wizard.language)
         body = text if isinstance(text, Content) else plain(text)
         self.query_one("#page-body", Static).update(body)
-
-    def action_back(self) -> None:
-        """Go back to the wizard."""
-        self.dismiss()
-
-    def action_undo(self) -> None:
-        """Nothing to undo on a page."""
-
-    def action_redo(self) -> None:
-        """Nothing to redo on a page."""

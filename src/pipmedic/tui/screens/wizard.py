@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import time
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import ContentSwitcher, Footer, Static
+from textual.containers import Horizontal
+from textual.widgets import Static
 
-from ...case.case import Case
-from ...checks.runner import CheckEvent, ChecksDone, hosts, stream
-from ...diagnosis.choice import AskQuestion, RunChecks, TryRemedy
 from ..commands import EVERYWHERE, ON_CASE, bindings
+from ..messages import Answer, Consent, Decided, Machine, NoText, Reopen, Start, Symptoms, Value
 from ..text import plain
-from ..widgets.checks import Checks
-from ..widgets.hand_over import HandOver
-from ..widgets.plan import Plan
-from ..widgets.question import Question
-from ..widgets.start import Start
-from ..widgets.suspects import Suspects
-from ..widgets.trail import Trail
+from ..widgets.busy import Busy
 from .base import WizardScreen
+
+if TYPE_CHECKING:
+    from ...case.case import Case
+    from ..widgets.steps import Steps
 
 
 class WizardMain(WizardScreen):
@@ -38,36 +34,60 @@ class WizardMain(WizardScreen):
     WizardMain {
         #title { height: 1; background: $primary-background; color: $text; padding: 0 1; }
         #said { height: auto; max-height: 3; padding: 0 1; color: $text-muted; }
-        #side { width: 30; border-left: solid $border-blurred; }
-        ContentSwitcher { width: 1fr; height: 1fr; }
-        &.-wide #side { width: 44; }
-        &.-tiny #side { display: none; }
+        #hello { padding: 0 1; }
+        #desk { height: 1fr; }
+        &.-wide Side { width: 44; }
+        &.-wide Side #side-out { display: block; }
+        &.-wide #work { layout: horizontal; }
+        &.-wide ForUser { width: 40%; height: 100%; max-height: 100%; border-top: none;
+            border-left: solid $border; }
+        &.-tiny Side { display: none; }
+        &.-tiny #start-buttons { grid-size: 2; }
+        &.-tiny Button { min-width: 6; }
     }
     """
 
     def __init__(self) -> None:
         super().__init__()
+        self._early = ""
         self._reopened = ""
-        self._plan_asked = False
+        self._asked = False
+        self.steps: Steps | None = None
 
     def compose(self) -> ComposeResult:
-        """Build all steps once; one of them is on show."""
-        yield Static(id="title", markup=False)
+        """Build what the first paint shows; the rest follows at once."""
+        yield Static(self._title_text(), id="title", markup=False)
         yield Static(id="said", markup=False)
-        with Horizontal():
-            with ContentSwitcher(initial="start"):
-                yield Start("start")
-                yield Checks("checks")
-                yield Question("question")
-                yield Plan("plan")
-                yield HandOver("hand-over-step")
-            with VerticalScroll(id="side", can_focus=False):
-                yield Suspects()
-                yield Trail()
-        yield Footer()
+        yield Busy()
+        with Horizontal(id="desk"):
+            yield Static(plain(self.say("start.title"), "bold"), id="hello", markup=False)
 
     def on_mount(self) -> None:
-        """Show the first step."""
+        """Furnish the desk as soon as the first paint is out."""
+        self.query_one("#said").display = False
+        self.call_after_refresh(self._furnish)
+
+    async def _furnish(self) -> None:
+        from textual.widgets import Footer
+
+        from ..widgets.steps import Steps
+
+        steps = Steps()
+        await self.query_one("#desk").mount(steps)
+        await self.query_one("#hello").remove()
+        await self.mount(Footer(compact=True, show_command_palette=False))
+        self.steps = steps
+        self.steps.start.take(self._early)
+        self.steps.show_start(True)
+        self.wizard.begin()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Keep what is pasted before the paste box is there."""
+        if self.steps is None:
+            self._early += event.text
+
+    def begun(self) -> None:
+        """Take the case that was opened, and show where it stands."""
         self.show_case()
 
     @property
@@ -75,145 +95,186 @@ class WizardMain(WizardScreen):
         """The case as it stands."""
         return self.wizard.case
 
+    @property
+    def ready(self) -> bool:
+        """Whether there is a case and a desk to show it on."""
+        return self.wizard.saved is not None and self.steps is not None
+
+    @property
+    def step(self) -> str:
+        """The step on show, or nothing before the desk is furnished."""
+        return self.steps.current or "" if self.steps is not None else ""
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is anything to take back or to close."""
+        return bool(self._reopened or self._asked or self.case.state.undoable)
+
+    def start_anew(self) -> None:
+        """Show the start of a fresh case."""
+        self.forget()
+        self.show_case()
+
+    def forget(self) -> None:
+        """Leave what belongs to the case that was on show."""
+        self._reopened, self._asked = "", False
+        if self.steps is not None:
+            self.steps.forget()
+
     def show_case(self) -> None:
         """Show the step that the case says comes next."""
-        case = self.case
-        started = bool(case.state.text or case.state.answers or case.state.checks)
-        self.query_one("#side").display = started
+        self.query_one(Busy).end()
+        if self.steps is None:
+            return
+        case, state = self.case, self.case.state
         self._retranslate_title()
-        if not started and not self._plan_asked:
-            self._show("start")
-            self.query_one(Start).show(case.opened.here)
-            return
-        self.query_one(Suspects).show(case)
-        self.query_one(Trail).show(case)
-        self._show_step(case)
-
-    def _show_step(self, case: Case) -> None:
-        if self._reopened:
-            self._show("question")
-            self.query_one(Question).show(case, case.knowledge.facts[self._reopened])
-            return
-        step = case.decision.step
-        if case.state.works:
-            self._show("hand-over-step")
-            self.query_one(HandOver).show(case)
-        elif isinstance(step, RunChecks):
-            self._show("checks")
-            self._name_hosts()
-        elif isinstance(step, AskQuestion):
-            self._show("question")
-            self.query_one(Question).show(case, case.knowledge.facts[step.fact])
-        elif isinstance(step, TryRemedy) or case.plan:
-            self.show_plan()
+        started = self._asked or bool(state.text or state.answers or state.checks)
+        if not started:
+            self.steps.show_start(case.opened.here)
+        elif self._reopened:
+            self.steps.show_question(case, self._reopened)
         else:
-            self._show("hand-over-step")
-            self.query_one(HandOver).show(case)
+            self.steps.show_step(case)
+            if self.steps.wants_hosts:
+                self._name_hosts()
+        self.refresh_bindings()
 
     def show_plan(self) -> None:
         """Show the plan as it stands, whatever the next step is."""
-        self._show("plan")
-        self.query_one(Plan).show(self.case)
-
-    def _show(self, step: str) -> None:
-        self.query_one(ContentSwitcher).current = step
+        assert self.steps is not None
+        self.steps.show_plan(self.case)
+        self.refresh_bindings()
 
     def retranslate(self) -> None:
         """Say everything anew in place."""
-        super().retranslate()
         self._retranslate_title()
+        super().retranslate()
+
+    def _title_text(self) -> str:
+        if self.wizard.saved is None:
+            return self.say("title.app")
+        case, say = self.case, self.say
+        target = case.target if case.state.text or case.state.checks else None
+        parts = [
+            say("title.app"),
+            say("title.here") if case.opened.here else say("title.elsewhere"),
+            f"Python {target.python_version}" if target and target.python_version else "",
+            f"pip {target.pip_version}" if target and target.pip_version else "",
+        ]
+        return "  ".join(part for part in parts if part)
 
     def _retranslate_title(self) -> None:
-        case, say = self.case.in_language(self.wizard.language), self.say
-        target = case.target
-        where = say("title.here") if case.opened.here else say("title.elsewhere")
-        parts = [say("title.app"), where]
-        if target.python_version:
-            parts.append(f"Python {target.python_version}")
-        if target.pip_version:
-            parts.append(f"pip {target.pip_version}")
-        self.query_one("#title", Static).update(plain("  ".join(parts), "bold"))
+        self.query_one("#title", Static).update(plain(self._title_text(), "bold"))
         said = self.query_one("#said", Static)
-        text = self._said(case)
+        text = self._said()
         said.display = bool(text)
         said.update(plain(text))
 
-    def _said(self, case: Case) -> str:
-        reading, say = case.reading, self.say
-        if reading is None:
-            return self.wizard.saved.problem
-        if reading.near_miss:
-            miss = case.knowledge.near_misses[reading.near_miss]
-            return (
-                f"{say('linear.near_miss')} {miss.title(say.language)} {miss.advice(say.language)}"
-            )
-        error = next((item for item in reading.observations if item.fact == "error"), None)
-        if error is None:
-            return say("linear.nothing_read")
-        value = case.knowledge.facts["error"].value(error.value)
-        return f"{say('said.error')} {value.text(say.language)}" if value else ""
+    def _said(self) -> str:
+        if self.wizard.saved is None:
+            return ""
+        from ...case.pages import said_line
 
-    @on(Start.Text)
-    def take_text(self, event: Start.Text) -> None:
-        """Read what pip printed."""
-        self.wizard.advance(self.case.observe(event.text, time.time()))
-        if self.case.reading is None or not self.case.reading.observations:
+        if self.wizard.saved.problem:
+            return self.say("case.unsaved", reason=self.wizard.saved.problem)
+        return said_line(self.case)
+
+    def _go(self, case: Case, message: str = "busy.thinking") -> None:
+        self.query_one(Busy).begin(message)
+        self.wizard.advance(case)
+
+    @on(Start)
+    def take_text(self, event: Start) -> None:
+        """Read what pip printed, or the block of a collector."""
+        if not self.ready:
+            return
+        from ...case.pasted import complaint, take
+
+        try:
+            case = take(self.case, event.text, time.time())
+        except ValueError as error:
+            self.wizard.tell_text(complaint(error, self.say), "error")
+            return
+        if not case.observations:
             self.wizard.tell("linear.nothing_read", "warning")
+        self._go(case)
 
-    @on(Start.NoText)
+    @on(NoText)
     def go_without_text(self) -> None:
         """Ask instead of reading."""
-        self._plan_asked = True
-        self.show_case()
+        if self.ready:
+            self._asked = True
+            self.wizard.think()
 
-    @on(Start.Elsewhere)
+    @on(Symptoms)
+    def pick_symptom(self) -> None:
+        """Pick from what pip says in plain words."""
+        if self.ready:
+            self.wizard.action_symptoms()
+
+    @on(Machine)
     def switch_machine(self) -> None:
         """Say that the sick machine is another one, or this one again."""
-        self.wizard.restart(here=not self.case.opened.here)
+        if self.ready:
+            self.wizard.restart(here=not self.case.opened.here)
 
-    @on(Question.Given)
-    def take_answer(self, event: Question.Given) -> None:
+    @on(Answer)
+    def take_answer(self, event: Answer) -> None:
         """Take an answer; one that says nothing is said so."""
-        answered = self.case.answer(event.fact, event.raw, time.time())
+        self.answer(event.fact, event.raw)
+
+    def answer(self, fact: str, raw: str) -> None:
+        """Take an answer from wherever it was given."""
+        answered = self.case.answer(fact, raw, time.time())
         if answered is None:
             self.wizard.tell("linear.not_understood", "warning")
             return
         self._reopened = ""
-        self.wizard.advance(answered)
+        self._go(answered)
 
-    @on(Trail.Reopened)
-    def reopen(self, event: Trail.Reopened) -> None:
+    @on(Reopen)
+    def take_reopen(self, event: Reopen) -> None:
         """Ask an answered question again."""
-        self._reopened = event.fact
+        self.reopen(event.fact)
+
+    def reopen(self, fact: str) -> None:
+        """Ask a question again, whichever way its answer became known."""
+        self._reopened = fact
         self.show_case()
 
     @work(thread=True, exclusive=True, group="hosts", exit_on_error=False)
     def _name_hosts(self) -> None:
+        from ...checks.runner import hosts
+
         opened = self.case.opened
         try:
             named = () if opened.offline else hosts(opened.python, opened.index_url)
         except (OSError, ValueError):
             named = ()
-        self.app.call_from_thread(self.query_one(Checks).ask, named)
+        assert self.steps is not None
+        self.app.call_from_thread(self.steps.checks.ask, named)
 
-    @on(Checks.Consent)
-    def start_checks(self, event: Checks.Consent) -> None:
-        """Run the checks the person allowed."""
-        granted = event.choice != "none"
-        self.wizard.advance(self.case.consent((), granted, time.time()), show=not granted)
-        if granted:
-            self._run_checks(offline=event.choice == "local" or self.case.opened.offline)
-
-    @on(Checks.Cancelled)
-    def cancel_checks(self) -> None:
-        """Stop waiting for the checks."""
-        self.workers.cancel_group(self, "checks")
-        self.query_one(Checks).end()
-        self.wizard.advance(self.case.consent((), False, time.time()))
+    @on(Consent)
+    def take_consent(self, event: Consent) -> None:
+        """Run the checks the person allowed, or stop the running ones."""
+        assert self.steps is not None
+        if event.choice == "cancel":
+            self.workers.cancel_group(self, "checks")
+            self.steps.checks.end()
+        granted = event.choice in ("all", "local")
+        case = self.case.consent(event.hosts if event.choice == "all" else (), granted, time.time())
+        if not granted:
+            self._go(case)
+            return
+        self.wizard.advance(case, show=False)
+        self._run_checks(offline=event.choice == "local" or self.case.opened.offline)
 
     @work(exclusive=True, group="checks", exit_on_error=False)
     async def _run_checks(self, offline: bool) -> None:
-        view = self.query_one(Checks)
+        from ...checks.runner import CheckEvent, ChecksDone, stream
+
+        assert self.steps is not None
+        view = self.steps.checks
         view.begin()
         opened = self.case.opened
         last: CheckEvent | None = None
@@ -222,86 +283,81 @@ class WizardMain(WizardScreen):
             last = event
         view.end()
         if isinstance(last, ChecksDone):
-            self.wizard.advance(self.case.examine(last.document, "check", time.time()))
+            self._go(self.case.examine(last.document, "check", time.time()))
         else:
             self.wizard.tell("checks.could_not", "error")
-            self.wizard.advance(self.case.consent((), False, time.time()))
+            self._go(self.case.consent((), False, time.time()))
 
-    @on(Plan.Value)
-    def take_value(self, event: Plan.Value) -> None:
+    @on(Value)
+    def take_value(self, event: Value) -> None:
         """Take a value that the commands need."""
-        self.wizard.advance(self.case.give(event.name, event.value, time.time()))
+        self._go(self.case.give(event.name, event.value, time.time()))
 
-    @on(Plan.Did)
-    def take_outcome(self, event: Plan.Did) -> None:
-        """Copy, check again, or take note that the remedy did not help."""
+    @on(Decided)
+    def take_outcome(self, event: Decided) -> None:
+        """Copy, check again, or take note of what came of the remedy."""
         if event.what == "copy":
             self.action_copy()
         elif event.what == "check":
             self.action_check_again()
         else:
-            self.wizard.advance(self.case.tried(event.remedy, "failed", time.time()))
+            self._go(self.case.tried(event.remedy, "failed", time.time()))
 
     def action_digit(self, digit: int) -> None:
         """Answer, or choose a remedy, by digit."""
-        current = self.query_one(ContentSwitcher).current
-        if current == "question":
-            self.query_one(Question).choose(digit)
-        elif current == "plan":
-            self.query_one(Plan).choose(digit)
+        if self.steps is not None:
+            self.steps.choose(digit)
 
     def action_copy(self) -> None:
         """Copy the commands on show."""
-        plan = self.query_one(Plan)
-        plan.show(self.case) if plan.item is None else None
-        if plan.item is not None:
-            self.wizard.copy(plan.item.lines(plan.shell_shown))
+        assert self.steps is not None
+        lines = self.steps.plan.commands_shown
+        if lines:
+            self.wizard.copy(lines)
 
     def action_check_again(self) -> None:
         """Run the real pip again and take in what it says."""
-        self.wizard.tell("verify.running", "information")
+        if not self.case.opened.here:
+            self.wizard.tell("verify.elsewhere")
+            return
+        self.query_one(Busy).begin("verify.running")
         self._verify()
 
     @work(thread=True, exclusive=True, group="verify", exit_on_error=False)
     def _verify(self) -> None:
         from ...case.verifying import verify_case
 
-        case = self.case
-        remedy = self.query_one(Plan).item
-        outcome = verify_case(case)
+        assert self.steps is not None
+        item = self.steps.plan.item
+        proof = verify_case(self.case)
         self.app.call_from_thread(
-            self._verified, remedy.remedy.id if remedy else "", outcome.kind, outcome.output
+            self._verified, item.remedy.id if item else "", proof.kind, proof.output
         )
 
     def _verified(self, remedy: str, kind: str, output: str) -> None:
-        case, now = self.case, time.time()
-        if remedy and kind in ("works", "same-error", "new-error"):
-            case = case.tried(remedy, "worked" if kind == "works" else "failed", now)
-        case = case.verified(kind, output, now)
-        if kind == "new-error":
-            case = case.observe(output, now)
+        case = self.case.verified(kind, output, time.time(), remedy)
         self.wizard.tell(f"verify.{kind}", "information" if kind == "works" else "warning")
-        self.wizard.advance(case)
+        self._go(case)
 
     def action_back(self) -> None:
-        """Close a reopened question, else take the last step back."""
+        """Close a reopened question, else stop the checks, else take the last step back."""
         if self._reopened:
             self._reopened = ""
             self.show_case()
-        elif self.query_one(Checks).running:
-            self.cancel_checks()
+        elif self.steps is not None and self.steps.checks.running:
+            self.take_consent(Consent("cancel", ()))
         elif self.case.state.undoable:
-            self.wizard.advance(self.case.undo(time.time()))
+            self.action_undo()
         else:
-            self._plan_asked = False
+            self._asked = False
             self.show_case()
 
     def action_undo(self) -> None:
         """Take the last step back."""
         if self.case.state.undoable:
-            self.wizard.advance(self.case.undo(time.time()))
+            self._go(self.case.undo(time.time()))
 
     def action_redo(self) -> None:
         """Put the step last taken back in again."""
         if self.case.state.redoable:
-            self.wizard.advance(self.case.redo(time.time()))
+            self._go(self.case.redo(time.time()))

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Button, Static
 
-from ...checks.runner import CheckEvent, CheckFinished, ChecksFailed, CheckStarted
+from ..messages import Consent
 from ..text import plain, say_of
+
+if TYPE_CHECKING:
+    from ...checks.runner import CheckEvent, ChecksFailed
 
 TICK = 0.2
 _STYLES = {
@@ -41,20 +44,10 @@ class Checks(Vertical):
     DEFAULT_CSS = """
     Checks { padding: 0 1; height: 1fr;
         #checks-buttons { height: auto; margin-top: 1; }
-        Button { margin-right: 1; min-width: 10; }
+        Button { margin-right: 1; min-width: 8; }
         VerticalScroll { height: 1fr; }
     }
     """
-
-    @dataclass
-    class Consent(Message):
-        """A person decided: ``all`` checks, ``local`` ones, or ``none``."""
-
-        choice: str
-
-    @dataclass
-    class Cancelled(Message):
-        """A person does not want to wait any longer."""
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
@@ -107,6 +100,8 @@ class Checks(Vertical):
 
     def note(self, event: CheckEvent) -> None:
         """Take in what happened to one check."""
+        from ...checks.runner import CheckFinished, ChecksFailed, CheckStarted
+
         if isinstance(event, CheckStarted):
             self._rows[event.check] = Row(monotonic(), event.limit)
         elif isinstance(event, CheckFinished):
@@ -161,8 +156,5 @@ class Checks(Vertical):
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Hand the decision over."""
         event.stop()
-        choice = (event.button.id or "").removeprefix("checks-")
-        if choice == "cancel":
-            self.post_message(self.Cancelled())
-        else:
-            self.post_message(self.Consent(choice))
+        choice = (event.button.id or "").replace("checks-", "", 1)
+        self.post_message(Consent(choice, self._hosts or ()))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from ...case.case import Case
-from ...case.report import Format, report
 from ..text import plain, say_of
+
+if TYPE_CHECKING:
+    from ...case.case import Case
 
 
 class HandOver(VerticalScroll):
@@ -35,8 +38,10 @@ class HandOver(VerticalScroll):
         """Write the pack anew."""
         if self._case is None:
             return
+        from ...case.report import Format, report
+
         say = say_of(self)
-        case = self._case.in_language(say.language)
+        case = self._case = self._case.in_language(say.language)
         intro = say("done.works") if case.state.works else say("linear.hand_over")
-        text = f"{intro}\n\n{report(case, Format.TEXT)}"
+        text = f"{intro}\n{say('export.how')}\n\n{report(case, Format.TEXT)}"
         self.query_one("#hand-over", Static).update(plain(text))

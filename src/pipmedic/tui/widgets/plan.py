@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from ...case.case import Case
-from ...case.plan import PlanItem, shells_of
-from ...knowledge import Cause
-from ..text import plain, say_of
+from ..messages import Decided, Value
+from ..text import command_line, plain, say_of, shown
+from .boxes import LineBox
+
+if TYPE_CHECKING:
+    from ...case.case import Case
+    from ...case.plan import PlanItem
+    from ...knowledge import Cause
+
+BUTTONS = ("copy", "check", "failed", "shell", "weak")
 
 
 class Plan(Vertical):
@@ -32,26 +37,6 @@ class Plan(Vertical):
     }
     """
 
-    @dataclass
-    class Chosen(Message):
-        """Another remedy was chosen."""
-
-        remedy: str
-
-    @dataclass
-    class Value(Message):
-        """A person gave a value that the commands need."""
-
-        name: str
-        value: str
-
-    @dataclass
-    class Did(Message):
-        """A person says what came of the remedy: ``check``, ``failed`` or ``copy``."""
-
-        remedy: str
-        what: str
-
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self._case: Case | None = None
@@ -63,7 +48,7 @@ class Plan(Vertical):
         """Build the parts."""
         yield Static(id="plan-verdict", markup=False)
         yield OptionList(id="plan-remedies", markup=False)
-        yield Input(id="plan-ask")
+        yield LineBox(id="plan-ask")
         with VerticalScroll(id="plan-scroll"):
             yield Static(id="plan-body", markup=False)
         with Horizontal():
@@ -103,7 +88,14 @@ class Plan(Vertical):
     @property
     def shell_shown(self) -> str:
         """The shell whose commands are on show."""
+        from ...case.plan import shells_of
+
         return shells_of(self.item.target, self.shell)[0] if self.item else self.shell
+
+    @property
+    def commands_shown(self) -> tuple[str, ...]:
+        """The commands on show, as they are copied."""
+        return self.item.lines(self.shell_shown) if self.item else ()
 
     def retranslate(self) -> None:
         """Write all texts anew, keeping selection and scroll position."""
@@ -135,7 +127,7 @@ class Plan(Vertical):
         sure = case.verdict is not None and case.verdict.confident
         return Content.assemble(
             (say("plan.cause") if sure else say("plan.likely"), "$text-accent"),
-            f" {title} ({p:.0%})",
+            f" {shown(title)} ({p:.0%})",
         )
 
     def _retranslate_remedies(self) -> None:
@@ -164,7 +156,7 @@ class Plan(Vertical):
         tail = f"  [{', '.join(marks)}]" if marks else ""
         return Content.assemble(
             (f"{number} ", "bold"),
-            item.remedy.title(say.language),
+            shown(item.remedy.title(say.language)),
             (f"  {item.p_fixes:.0%}", "$text-muted"),
             (tail, "$text-warning"),
         )
@@ -230,13 +222,13 @@ class Plan(Vertical):
         """Take a value that the commands need."""
         event.stop()
         if self.item and self.item.open and event.value.strip():
-            self.post_message(self.Value(self.item.open[0], event.value.strip()))
+            self.post_message(Value(self.item.open[0], event.value.strip()))
             event.input.value = ""
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Hand over what came of the remedy."""
         event.stop()
-        name = (event.button.id or "").removeprefix("plan-")
+        name = (event.button.id or "").replace("plan-", "", 1)
         if name == "shell":
             self._next_shell()
         elif name == "weak":
@@ -247,7 +239,7 @@ class Plan(Vertical):
 
     def _did(self, what: str) -> None:
         if self.item is not None:
-            self.post_message(self.Did(self.item.remedy.id, what))
+            self.post_message(Decided(self.item.remedy.id, what))
 
     def _next_shell(self) -> None:
         if self.item is None:
@@ -259,4 +251,4 @@ class Plan(Vertical):
 
 
 def _block(title: str, lines: tuple[str, ...]) -> list[Content]:
-    return [plain(""), plain(title, "bold"), *(plain(line, "$text-success") for line in lines)]
+    return [plain(""), plain(title, "bold"), *(command_line(line) for line in lines)]

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.message import Message
+from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from ...case.answers import choices
-from ...case.case import Case
-from ...case.contract import step_why
-from ...diagnosis.choice import AskQuestion
-from ...knowledge import UNKNOWN, Fact
-from ..text import plain, say_of
+from ...knowledge import UNKNOWN
+from ..messages import Answer
+from ..text import lines, plain, say_of
+from .boxes import LineBox
+
+if TYPE_CHECKING:
+    from ...case.case import Case
+    from ...knowledge import Fact
 
 
 class Question(VerticalScroll):
@@ -23,20 +26,14 @@ class Question(VerticalScroll):
 
     DEFAULT_CSS = """
     Question { padding: 0 1; height: 1fr;
-        #question-text { text-style: bold; margin-bottom: 1; }
-        #question-why, #question-how { color: $text-muted; }
-        #question-other { color: $text-accent; }
-        OptionList { height: auto; border: none; margin: 1 0; background: transparent; }
-        Input { margin-top: 1; }
+        #question-text { text-style: bold; }
+        #question-how { height: auto; }
+        #question-why { margin-top: 1; color: $text-muted; }
+        OptionList { height: auto; border: none; margin: 1 0 0 0; padding: 0;
+            background: transparent; }
+        LineBox { margin-top: 1; }
     }
     """
-
-    @dataclass
-    class Given(Message):
-        """A person answered."""
-
-        fact: str
-        raw: str
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id, can_focus=False)
@@ -46,10 +43,9 @@ class Question(VerticalScroll):
     def compose(self) -> ComposeResult:
         """Build the parts once; ``show`` fills them."""
         yield Static(id="question-text", markup=False)
-        yield Static(id="question-other", markup=False)
         yield Static(id="question-how", markup=False)
         yield OptionList(id="question-choices", markup=False)
-        yield Input(id="question-input")
+        yield LineBox(id="question-input")
         yield Static(id="question-why", markup=False)
 
     def show(self, case: Case, fact: Fact) -> None:
@@ -57,70 +53,71 @@ class Question(VerticalScroll):
         fresh = self._fact is None or fact.id != self._fact.id
         self._case, self._fact = case, fact
         if fresh:
-            self.query_one("#question-input", Input).value = ""
-            self.query_one("#question-choices", OptionList).clear_options()
-            self.scroll_home(animate=False)
+            self.query_one(LineBox).value = ""
+            self.query_one(OptionList).clear_options()
         self.retranslate()
         if fresh:
-            self.query_one("#question-choices", OptionList).focus()
+            self.scroll_home(animate=False)
+        self.query_one(OptionList).focus()
+
+    def clear(self) -> None:
+        """Forget the question, so that the next one starts afresh."""
+        self._case = self._fact = None
 
     def retranslate(self) -> None:
         """Write all texts anew, in place."""
         if self._case is None or self._fact is None:
             return
-        fact, say = self._fact, say_of(self)
-        self.query_one("#question-text", Static).update(plain(fact.question(say.language)))
-        self._retranslate_other()
+        say = say_of(self)
+        case = self._case = self._case.in_language(say.language)
+        self.query_one("#question-text", Static).update(plain(self._fact.question(say.language)))
         self._retranslate_choices()
-        self.query_one("#question-how", Static).update(plain(self._how()))
-        self.query_one("#question-why", Static).update(plain(self._why()))
-        box = self.query_one("#question-input", Input)
-        box.display = bool(fact.parser)
+        how = self.query_one("#question-how", Static)
+        how.update(lines(self._how(case, self._fact)))
+        self.query_one("#question-why", Static).update(lines(self._why(case, self._fact)))
+        box = self.query_one(LineBox)
+        box.display = bool(self._fact.parser)
         box.placeholder = say("question.paste")
-
-    def _retranslate_other(self) -> None:
-        other = self.query_one("#question-other", Static)
-        code = getattr(self.app, "other_language", "")
-        other.display = bool(code)
-        if code and self._fact is not None:
-            other.update(plain(self._fact.question(code)))
 
     def _retranslate_choices(self) -> None:
         assert self._fact is not None
         say = say_of(self)
-        code = getattr(self.app, "other_language", "")
-        options = self.query_one("#question-choices", OptionList)
-        rows = [(value.id, value.text) for value in choices(self._fact)]
+        options = self.query_one(OptionList)
         prompts = [
-            (identifier, f"{number}  {text(say.language)}" + (f"  /  {text(code)}" if code else ""))
-            for number, (identifier, text) in enumerate(rows, start=1)
+            (value.id, f"{number}  {value.text(say.language)}")
+            for number, value in enumerate(choices(self._fact), start=1)
         ]
         prompts.append((UNKNOWN, f"0  {say('answer.unknown')}"))
         if options.option_count != len(prompts):
             options.set_options([Option(plain(text), id=name) for name, text in prompts])
-            options.highlighted = 0
+            options.highlighted = len(prompts) - 1
             return
         for name, text in prompts:
             options.replace_option_prompt(name, plain(text))
 
-    def _how(self) -> str:
-        assert self._case is not None
-        assert self._fact is not None
-        say, fact = say_of(self), self._fact
+    def _how(self, case: Case, fact: Fact) -> list[Content]:
+        say = say_of(self)
+        parts = []
         how = fact.how(say.language)
-        lines = []
         if how:
-            here = self._case.opened.here
-            lines.append(how if here else say("linear.ask_them", how=how))
+            parts.append(plain(how if case.opened.here else say("linear.ask_them", how=how)))
         if fact.run:
-            lines.append(f"$ {fact.run}")
-        return "\n".join(lines)
+            parts.append(plain(f"$ {fact.run}", "$text-success"))
+        return parts
 
-    def _why(self) -> str:
-        assert self._case is not None
-        assert self._fact is not None
-        case = self._case.in_language(say_of(self).language)
-        return step_why(case, AskQuestion(self._fact.id))
+    def _why(self, case: Case, fact: Fact) -> list[Content]:
+        from ...case.contract import step_why
+        from ...case.glossary import explained
+        from ...diagnosis.choice import AskQuestion
+
+        say = say_of(self)
+        why = step_why(case, AskQuestion(fact.id))
+        asked = " ".join([fact.question(say.language), fact.how(say.language)])
+        words = explained(case.knowledge, asked, say.language)
+        return [
+            plain(f"{say('question.why')} {why}"),
+            *(plain(f"* {line}", "$text-accent") for line in words),
+        ]
 
     def choose(self, digit: int) -> None:
         """Answer by digit; 0 means "I don't know"."""
@@ -128,18 +125,18 @@ class Question(VerticalScroll):
             return
         values = choices(self._fact)
         if digit == 0:
-            self.post_message(self.Given(self._fact.id, UNKNOWN))
+            self.post_message(Answer(self._fact.id, UNKNOWN))
         elif digit <= len(values):
-            self.post_message(self.Given(self._fact.id, values[digit - 1].id))
+            self.post_message(Answer(self._fact.id, values[digit - 1].id))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Answer with the chosen row."""
         event.stop()
         if self._fact is not None and event.option_id:
-            self.post_message(self.Given(self._fact.id, event.option_id))
+            self.post_message(Answer(self._fact.id, event.option_id))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Answer with a pasted line."""
         event.stop()
         if self._fact is not None and event.value.strip():
-            self.post_message(self.Given(self._fact.id, event.value))
+            self.post_message(Answer(self._fact.id, event.value))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 from textual.widgets import Static
 
-from ...case.case import Case
-from ...knowledge import OTHER
-from ..text import glyphs, plain, say_of
+from ..text import lines, plain, say_of, shown
 
-BAR = 8
+if TYPE_CHECKING:
+    from ...case.case import Case
+
+BAR = 12
+FEW = 3
+ROOMY = 110
 MIN_SHOWN = 0.02
 
 
@@ -20,10 +25,10 @@ class Suspects(Static):
     Suspects { height: auto; padding: 0 1; }
     """
 
-    def __init__(self, shown: int = 5) -> None:
+    def __init__(self, most: int = 5) -> None:
         super().__init__(markup=False)
         self._case: Case | None = None
-        self._shown = shown
+        self._most = most
 
     def show(self, case: Case) -> None:
         """Show the belief of a case."""
@@ -35,26 +40,25 @@ class Suspects(Static):
         if self._case is None:
             return
         say = say_of(self)
-        lines = [plain(say("side.suspects"), "bold")]
-        for cause, p in self._case.belief.top(self._shown):
-            if p >= MIN_SHOWN:
-                lines.append(self._line(cause, p))
-        lines.append(plain(self._rest()))
-        self.update(Content("\n").join(lines))
+        case = self._case = self._case.in_language(say.language)
+        most = self._most if self.app.size.width >= ROOMY else FEW
+        likely = [(cause, p) for cause, p in case.belief.top(most) if p >= MIN_SHOWN]
+        parts = [plain(say("side.suspects"), "bold")]
+        parts += [self._line(case, cause, p) for cause, p in likely]
+        self.update(lines(parts))
 
-    def _line(self, cause: str, p: float) -> Content:
-        assert self._case is not None
+    def _line(self, case: Case, cause: str, p: float) -> Content:
+        from ...case.wording import cause_title
+
         full = max(1, round(p * BAR))
-        ascii_only = bool(getattr(self.app, "ascii_only", False))
-        bar = glyphs("█" * full + "░" * (BAR - full), ascii_only)
-        known = self._case.knowledge.causes.get(cause)
-        say = say_of(self)
-        title = say("cause.other") if cause == OTHER or known is None else known.title(say.language)
-        return Content.assemble((f"{p:4.0%} ", "bold"), (bar, "$text-accent"), f"\n     {title}")
+        return Content.assemble(
+            (f"{p:4.0%} ", "bold"),
+            *self._bar(full),
+            f"\n{shown(cause_title(case, cause))}",
+        )
 
-    def _rest(self) -> str:
-        assert self._case is not None
-        say = say_of(self)
-        minutes = self._case.explanation.minutes_left
-        out = say("side.ruled_out", count=len(self._case.ruled_out))
-        return f"{out}\n{say('side.minutes', minutes=f'{minutes:.0f}')}"
+    def _bar(self, full: int) -> list[tuple[str, str]]:
+        """Draw with the background, which is one cell wide on every terminal, where it shows."""
+        if self.app.no_color or getattr(self.app, "ascii_only", False):
+            return [("#" * full, ""), ("." * (BAR - full), "")]
+        return [(" " * full, "on $accent"), (" " * (BAR - full), "on $panel")]

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from ...case.case import Case
+from ..messages import Reopen
 from ..text import plain, say_of
+
+if TYPE_CHECKING:
+    from ...case.case import Case
 
 
 class Trail(Vertical):
     """Answered questions, oldest first."""
 
     DEFAULT_CSS = """
-    Trail { height: auto; max-height: 50%; padding: 0 1;
-        OptionList { height: auto; max-height: 10; border: none; background: transparent; }
+    Trail { height: auto; padding: 0 1; margin-top: 1;
+        OptionList { height: auto; max-height: 16; border: none; padding: 0;
+            background: transparent; }
     }
     """
-
-    @dataclass
-    class Reopened(Message):
-        """A person wants to change an earlier answer."""
-
-        fact: str
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,15 +44,16 @@ class Trail(Vertical):
         """Write the list anew, keeping what is highlighted."""
         if self._case is None:
             return
-        case, say = self._case, say_of(self)
+        from ...case.wording import fact_line
+
+        say = say_of(self)
+        case = self._case = self._case.in_language(say.language)
         steps = self.query_one("#trail-steps", OptionList)
         highlighted = steps.highlighted
-        options = []
-        for item in case.state.answers.values():
-            fact = case.knowledge.facts[item.fact]
-            value = fact.value(item.value)
-            answer = value.text(say.language) if value else say("answer.unknown")
-            options.append(Option(plain(f"{fact.question(say.language)} {answer}"), id=item.fact))
+        options = [
+            Option(plain(f"{number}. {fact_line(case, item.fact, item.value, '')}"), id=item.fact)
+            for number, item in enumerate(case.state.answers.values(), start=1)
+        ]
         steps.set_options(options)
         if highlighted is not None and highlighted < len(options):
             steps.highlighted = highlighted
@@ -66,4 +64,4 @@ class Trail(Vertical):
         """Ask for an earlier step to be reopened."""
         event.stop()
         if event.option_id:
-            self.post_message(self.Reopened(event.option_id))
+            self.post_message(Reopen(event.option_id))

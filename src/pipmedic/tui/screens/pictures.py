@@ -1,0 +1,135 @@
+"""Two pictures over the wizard: the way to the index with its certificates, and the decisions."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+from ...case import pictures
+from ..commands import EVERYWHERE, bindings
+from ..text import plain
+from ..widgets.route import Route, chain_content
+from .base import Overlay
+
+SIDEWAYS_FROM = 110
+"""Columns from which the stations stand side by side."""
+
+_TREE_STYLES = {
+    "taken": "$text-success",
+    "now": "bold $text-accent",
+    "branch": "",
+    "cause": "bold",
+    "follows": "$text-muted",
+}
+_TREE_MARKS = {"taken": "[+] ", "now": "[?] ", "branch": "", "cause": "", "follows": ""}
+
+
+class PathPicture(Overlay):
+    """From this machine to the index, with what was seen at each station."""
+
+    BINDINGS = bindings(EVERYWHERE)
+    DEFAULT_CSS = """
+    PathPicture {
+        #picture-title { height: 1; background: $primary-background; padding: 0 1;
+            text-style: bold; }
+        VerticalScroll { padding: 0 1; }
+        #picture-chain { margin-top: 1; }
+        #picture-chain-title { margin-top: 1; text-style: bold; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Build the parts."""
+        yield Static(id="picture-title", markup=False)
+        with VerticalScroll():
+            yield Route(len(pictures.STATIONS))
+            yield Static(id="picture-chain-title", markup=False)
+            yield Static(id="picture-chain", markup=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Draw for the first time."""
+        self.query_one(VerticalScroll).focus()
+        self.retranslate()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw the other way round when the room changes."""
+        self._draw(event.size.width)
+
+    def retranslate(self) -> None:
+        """Draw anew in the language spoken now."""
+        super().retranslate()
+        self.query_one("#picture-title", Static).update(plain(self.say("page.picture")))
+        self._draw(self.size.width)
+
+    def _draw(self, width: int) -> None:
+        case = self.wizard.case
+        self.query_one(Route).show(pictures.path(case), width >= SIDEWAYS_FROM)
+        certificates = pictures.chain(case)
+        title = self.query_one("#picture-chain-title", Static)
+        title.update(plain(self.say("picture.chain")))
+        drawn = chain_content(
+            tuple((item.subject, item.valid, item.faults, item.signs) for item in certificates)
+        )
+        none = plain(self.say("picture.no_chain"), "$text-muted")
+        self.query_one("#picture-chain", Static).update(drawn if certificates else none)
+
+
+class TreePicture(Overlay):
+    """The decision tree with the path taken; a step that was answered can be reopened."""
+
+    BINDINGS = bindings(EVERYWHERE)
+    DEFAULT_CSS = """
+    TreePicture {
+        #tree-title { height: 1; background: $primary-background; padding: 0 1;
+            text-style: bold; }
+        OptionList { height: 1fr; border: none; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Build the parts."""
+        yield Static(id="tree-title", markup=False)
+        yield OptionList(id="tree-rows", markup=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Draw for the first time."""
+        self.retranslate()
+        self.query_one(OptionList).focus()
+
+    def retranslate(self) -> None:
+        """Draw anew in the language spoken now, keeping the row under the cursor."""
+        super().retranslate()
+        self.query_one("#tree-title", Static).update(plain(self.say("page.tree")))
+        rows = pictures.decisions(self.wizard.case)
+        options = self.query_one(OptionList)
+        kept = options.highlighted
+        options.set_options(
+            [
+                Option(_row(rows, number), id=f"{number}:{row.fact}")
+                for number, row in enumerate(rows)
+            ]
+        )
+        options.highlighted = kept if kept is not None else 0
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Reopen the answered step."""
+        event.stop()
+        fact = (event.option_id or "").partition(":")[2]
+        if fact:
+            self.dismiss()
+            self.wizard.main.reopen(fact)
+
+
+def _row(rows: tuple[pictures.Decision, ...], number: int) -> Content:
+    row = rows[number]
+    following = rows[number + 1] if number + 1 < len(rows) else None
+    last = following is None or following.depth != row.depth or following.kind == "cause"
+    guide = "   " * (row.depth - 1) + (" └─ " if last else " ├─ ") if row.depth else ""
+    style = _TREE_STYLES[row.kind]
+    return Content.assemble(plain(guide), plain(_TREE_MARKS[row.kind] + row.text, style))
