@@ -63,7 +63,7 @@ def scopes(trial: Trial) -> tuple[str, ...]:
 
 def written(trial: Trial, scope: str, case: Case, bench: Bench) -> PlanItem:
     """The remedy as pipmedic writes it for the lab's machine after looking at it."""
-    document = _collected(case, bench)
+    document = collected(case, bench)
     opened = Opened(1.0, python=str(case.pip.python), index_url=case.index_url, home=str(case.home))
     diagnosis = Diagnosis(KNOWLEDGE, MODEL, (opened,)).examine(document, "check", 2.0)
     for name, value in (*case.fault.values, *trial.values, ("package", PACKAGE)):
@@ -77,7 +77,8 @@ def written(trial: Trial, scope: str, case: Case, bench: Bench) -> PlanItem:
     )  # fmt: skip
 
 
-def _collected(case: Case, bench: Bench) -> Mapping[str, Any]:
+def collected(case: Case, bench: Bench) -> Mapping[str, Any]:
+    """What the local checks find in the case."""
     command = [*bench.room.prefix, sys.executable, "-m", "pipmedic", "collect", "--offline"]
     command += ["--python", str(case.pip.python)]
     env = {name: value for name, value in case.env.items() if not name.startswith("LD_")}
