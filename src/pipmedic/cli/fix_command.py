@@ -34,7 +34,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", nargs="?", help="a case file; the newest one if left out")
     parser.add_argument("--last", action="store_true", help="the newest case (the default)")
     parser.add_argument(
-        "--remedy", metavar="ID", help="a remedy; the first of the plan if left out"
+        "--remedy", metavar="ID", help="a remedy of the plan; the first if left out"
     )
     parser.add_argument(
         "--set",
@@ -144,17 +144,17 @@ def _item(case: Case, wanted: str | None, say: Translator) -> PlanItem:
     Raises:
         Stop: there is no such remedy.
     """
+    if not wanted:
+        if not case.plan:
+            raise Stop(Exit.UNCERTAIN, say("applying.no_remedy"))
+        return case.plan[0]
     planned = {item.remedy.id: item for item in (*case.plan, *case.last_resorts)}
     if wanted in planned:
         return planned[wanted]
     if wanted in case.knowledge.remedies:
         return case.write(wanted, 0.0)
-    if wanted:
-        known = ", ".join(planned)
-        raise Stop(Exit.USAGE, say("applying.unknown_remedy", name=wanted, known=known))
-    if not case.plan:
-        raise Stop(Exit.UNCERTAIN, say("applying.no_remedy"))
-    return case.plan[0]
+    known = ", ".join(planned)
+    raise Stop(Exit.USAGE, say("applying.unknown_remedy", name=wanted, known=known))
 
 
 def _ask(prompt: str) -> str:
