@@ -136,11 +136,14 @@ def in_own_environment(operations: Iterable[Operation], target: Target) -> tuple
         for step in operations[first:]
     )
     made = any(isinstance(step, Venv) for step in operations)
-    return (*operations[:first], *(() if made else (Venv(),)), *moved)
+    return (*operations[:first], *(() if made else (Venv(python=target.launcher),)), *moved)
 
 
 def _installs(operation: Operation) -> bool:
-    return isinstance(operation, Pip) and operation.args[:1] in (("install",), ("uninstall",))
+    if not isinstance(operation, Pip):
+        return False
+    command = next((word for word in operation.args if not word.startswith("-")), "")
+    return command in ("install", "uninstall")
 
 
 def _joined(env: CommandEnv, step: Operation) -> Optional[CommandEnv]:
