@@ -10,7 +10,6 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
@@ -60,18 +59,15 @@ def _arguments() -> argparse.ArgumentParser:
 
 
 def run(trials: list[Trial], pips: Iterable[LabPip], bench: Bench) -> Mapping[Run, TrialResult]:
-    """Run every trial in every scope, the pips side by side."""
-
-    def row(pip: LabPip) -> list[tuple[Run, TrialResult]]:
-        return [
-            ((t.remedy, t.fault.id, scope, pip.version), run_trial(t, scope, pip, bench))
-            for t in trials
-            if pip.version in t.pips
-            for scope in scopes(t)
-        ]
-
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        return {key: result for rows in pool.map(row, pips) for key, result in rows}
+    """Run every trial in every scope, one after the other: they share the system's settings."""
+    results = {}
+    for pip in pips:
+        for trial in trials:
+            for scope in scopes(trial) if pip.version in trial.pips else ():
+                key = (trial.remedy, trial.fault.id, scope, pip.version)
+                results[key] = run_trial(trial, scope, pip, bench)
+                print(*key, results[key].reproduced, file=sys.stderr, flush=True)
+    return results
 
 
 def table(results: Mapping[Run, TrialResult]) -> Iterator[str]:
