@@ -13,7 +13,7 @@ from ..diagnosis.sanitize import sanitize
 from ..i18n import Translator
 from ..knowledge import Mirror
 from ..remedies import mirrors as choice
-from ..remedies.former import Former, normal_key
+from ..remedies.former import LEGACY, Former, normal_key
 from .state import State
 
 PYPI = {"index_host": "pypi.org", "file_host": "files.pythonhosted.org"}
@@ -77,8 +77,8 @@ def _former_config(state: State) -> Optional[Mapping[tuple[str, str], str]]:
     found: dict[tuple[str, str], str] = {}
     for file in files:
         scope = _SCOPES.get(str(file.get("origin")), "")
-        legacy = str(file.get("path", "")).endswith(_LEGACY_FILE)
-        for key, value in (file.get("keys") or {}).items() if scope and not legacy else ():
+        scope = LEGACY if str(file.get("path", "")).endswith(_LEGACY_FILE) else scope
+        for key, value in (file.get("keys") or {}).items() if scope else ():
             found[scope, normal_key(sanitize(str(key)))] = sanitize(str(value))
     return found
 

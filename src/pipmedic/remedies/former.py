@@ -12,6 +12,7 @@ from typing import Optional, Union
 
 from ..i18n import SUPPORTED, translator
 from .operations import (
+    Condition,
     EditProxy,
     EnvSet,
     EnvUnset,
@@ -24,7 +25,10 @@ from .operations import (
 from .render import expanded
 from .target import Target
 
-_STRENGTH = {"system": 0, "user": 1, "venv": 2}
+LEGACY = "legacy"
+"""The scope of ~/.pip/pip.conf, which pip reads before the user's present file."""
+
+_STRENGTH = {"system": 0, LEGACY: 1, "user": 2, "venv": 3}
 _BEFORE_ALL = {"cert": ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")}
 _ConfigStep = Union[PipConfigSet, PipConfigUnset]
 
@@ -84,7 +88,7 @@ def _overriding(
         place, _, name = key.partition(".")
         stronger = place != section or _STRENGTH.get(scope, 0) > _STRENGTH[step.scope]
         if name == option and stronger:
-            yield PipConfigUnset(key, scope, when=step.when)
+            yield _forgotten(scope, key, step.when)
     gone = {name for done in earlier for name in _names(done, target)}
     names = (f"PIP_{option.upper().replace('-', '_')}", *_BEFORE_ALL.get(option, ()))
     known = tuple(name for name in names if former.variables.get(name) and name not in gone)
@@ -94,11 +98,18 @@ def _overriding(
 
 def _wherever_set(
     step: PipConfigUnset, config: Mapping[tuple[str, str], str]
-) -> tuple[PipConfigUnset, ...]:
+) -> tuple[Operation, ...]:
     option = normal_key(step.key).partition(".")[2]
     places = [place for place in config if place[1].partition(".")[2] == option]
     places.sort(key=lambda place: (place[0] != step.scope, place))
-    return tuple(replace(step, scope=s, key=key, missing_ok=False) for s, key in places)
+    return tuple(_forgotten(scope, key, step.when) for scope, key in places)
+
+
+def _forgotten(scope: str, key: str, when: Condition) -> Operation:
+    """The step that forgets one option; `pip config` does not edit the legacy file."""
+    if scope == LEGACY:
+        return Manual(_words("rendering.legacy_unset", key=key), when)
+    return PipConfigUnset(key, scope, when=when)
 
 
 def undo_of(

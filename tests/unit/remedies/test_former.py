@@ -58,6 +58,14 @@ def test_an_option_is_forgotten_wherever_it_is_set() -> None:
     assert as_found([UNSET], Former({}), LINUX) == ()
 
 
+def test_the_legacy_file_is_edited_by_hand() -> None:
+    former = Former({("legacy", "global.cert"): "/old"})
+    (step,) = as_found([UNSET], former, LINUX)
+    assert isinstance(step, Manual)
+    assert "~/.pip/pip.conf" in step.text.text("zh")
+    assert as_found([SET], former, LINUX) == (SET,), "the present file is stronger"
+
+
 def test_what_would_override_a_new_setting_is_taken_away_and_comes_back() -> None:
     everywhere = PipConfigSet("global.cert", "/new", "system")
     former = Former(
