@@ -131,12 +131,23 @@ def _covers(name: str, host: str) -> bool:
 
 
 def _certified_names(state: State) -> tuple[str, ...]:
+    leaf = _shown(state, 0)
+    return tuple(sanitize(name) for name in leaf.san_dns) if leaf else ()
+
+
+def top_issuer(state: State) -> str:
+    """Return the name under which a store holds the root of what was presented; or nothing."""
+    last = _shown(state, -1)
+    return sanitize(last.issuer.first("CN") or last.issuer.first("O") or "") if last else ""
+
+
+def _shown(state: State, place: int) -> Optional[x509.Certificate]:
+    """One certificate of the presented chain, leaf first."""
     chain = check_data(state, "tls_unverified").get("chain")
     try:
-        leaf = x509.parse(base64.b64decode(chain[0])) if chain else None
+        return x509.parse(base64.b64decode(chain[place])) if chain else None
     except (x509.BadCertificate, binascii.Error, TypeError, KeyError):
-        return ()
-    return tuple(sanitize(name) for name in leaf.san_dns) if leaf else ()
+        return None
 
 
 def _config_key(state: State) -> Optional[str]:
