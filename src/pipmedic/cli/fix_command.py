@@ -19,6 +19,7 @@ from ..diagnosis.compiled import compile_model
 from ..diagnosis.foreign import complete
 from ..i18n import Translator, translator
 from ..knowledge import DataError, load
+from ..remedies.quoting import quote_command
 from .consent import change_with_consent
 from .exits import Exit
 from .session import Stop, language_of, say_error
@@ -72,7 +73,10 @@ def run(args: argparse.Namespace) -> Exit:
         return Exit.OK if given.possible else Exit.UNCERTAIN
     if not change_with_consent(given, say, _agrees if args.yes else _ask, _tell):
         return Exit.UNCERTAIN
-    _tell(say("applying.verify_hint"))
+    python = saved.case.opened.python
+    words = ("pipmedic", "verify", *(("--python", python) if python else ()))
+    shell = given.item.target.default_shell
+    _tell(say("applying.verify_hint", command=quote_command(words, shell)))
     return Exit.OK
 
 
