@@ -19,6 +19,7 @@ from ..diagnosis.compiled import compile_model
 from ..diagnosis.foreign import complete
 from ..i18n import Translator, translator
 from ..knowledge import DataError
+from ..remedies.quoting import quote_command
 from .consent import change_with_consent
 from .exits import Exit
 from .packs import add_packs, load_knowledge
@@ -69,7 +70,10 @@ def run(args: argparse.Namespace) -> Exit:
         return Exit.OK if given.possible else Exit.UNCERTAIN
     if not change_with_consent(given, say, _agrees if args.yes else _ask, _tell):
         return Exit.UNCERTAIN
-    _tell(say("applying.verify_hint"))
+    python = saved.case.opened.python
+    words = ("pipmedic", "verify", *(("--python", python) if python else ()))
+    shell = given.item.target.default_shell
+    _tell(say("applying.verify_hint", command=quote_command(words, shell)))
     return Exit.OK
 
 
@@ -122,13 +126,21 @@ def saved_case(args: argparse.Namespace) -> SavedCase:
 
 
 def _item(case: Case, wanted: str | None, say: Translator) -> PlanItem:
-    items = (*case.plan, *case.last_resorts) if wanted else case.plan
-    for item in items:
-        if wanted in (None, item.remedy.id):
-            return item
-    if not wanted or not items:
-        raise Stop(Exit.UNCERTAIN, say("applying.no_remedy"))
-    known = ", ".join(item.remedy.id for item in items)
+    """Return the first remedy of the plan, or the one that a person names.
+
+    Raises:
+        Stop: there is no such remedy.
+    """
+    if not wanted:
+        if not case.plan:
+            raise Stop(Exit.UNCERTAIN, say("applying.no_remedy"))
+        return case.plan[0]
+    planned = {item.remedy.id: item for item in (*case.plan, *case.last_resorts)}
+    if wanted in planned:
+        return planned[wanted]
+    if wanted in case.knowledge.remedies:
+        return case.write(wanted, 0.0)
+    known = ", ".join(planned)
     raise Stop(Exit.USAGE, say("applying.unknown_remedy", name=wanted, known=known))
 
 
