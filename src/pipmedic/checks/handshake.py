@@ -104,11 +104,13 @@ def handshake(doc: Document, chain: Sequence[Certificate], now: float) -> Handsh
         return stopped
     if not result.get("ok"):
         return _failed(doc, result, chain, now)
-    # With TLS 1.3 a server refuses a client without certificate only after the handshake.
-    refusal = text(doc.record("index_http").get("error"), "message").lower()
+    # With TLS 1.3 a server refuses a client without certificate only after the handshake; before
+    # Python 3.10 no more is seen of that than a reset.
+    refusal = text(doc.record("index_http").get("error"), "message").lower().replace("_", " ")
     if "certificate" in refusal and "required" in refusal:
-        return Handshake("alert", refusal.replace("_", " "), True)
-    return Handshake("ok", "", True)
+        return Handshake("alert", refusal, True)
+    cut = next((value for words, value in _WORDS if any(word in refusal for word in words)), "ok")
+    return Handshake(cut if cut in ("reset", "eof") else "ok", refusal, True)
 
 
 def _failed(
@@ -117,7 +119,9 @@ def _failed(
     message = text(result, "message")
     code = result.get("verify_code")
     if isinstance(code, int) and code:
-        return Handshake(VERIFY_CODES.get(code, "form"), message, code not in _NO_ANCHOR)
+        if code not in VERIFY_CODES and code not in _NO_ANCHOR:
+            return Handshake("form", message)
+        return Handshake(VERIFY_CODES.get(code, "c20"), message, code not in _NO_ANCHOR)
     lowered = f"{result.get('reason') or ''} {message}".lower()
     if "certificate verify failed" in lowered or "certificate_verify_failed" in lowered:
         if _expired_roots(doc):

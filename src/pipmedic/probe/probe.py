@@ -37,7 +37,7 @@ clock           now, built (epoch seconds)
 http_date       sources [{host, date, skew}], skew (this clock minus theirs, seconds)
 dns             host -> {addresses, error, hosts_file}
 tcp             host -> {ok, ..., families {ipv4, ipv6}}
-proxy_connect   proxy, connected, status, tls, trusted, login_needed, schemes
+proxy_connect   proxy, connected, status, tls, trusted (its TLS), login_needed, schemes
 tls_pip         ok, or type, message, reason, verify_code: the handshake as this pip does it
 tls_default     the same if nothing named a CA file; ok is null where nothing does
 tls_unverified  version, chain [base64 DER]: what ssl is shown without verifying
@@ -53,9 +53,9 @@ os_store        issuer, issuer_in_os_store, matches [{store, sha256, subject, no
 interception    index and hosts {host: {ok, answer, issuer, top_issuer}}, same_private_issuer
 captive         host, status, location, html, portal
 plain_http      first (hex), status, location, html: plain HTTP spoken to the TLS port
-index_http      status, location, location_host, loop, html, listed (has links), date, files_host,
-                root_status (of the list, where the project is not known)
-file_host       host, port, same, touched, ok, ..., trusted, status
+index_http      status, location, location_host, loop, html, listed (has links), whole, date,
+                files_host, root_status (of the list, where the project is not known)
+file_host       host, port, same, touched, ok, ..., trusted, status (of a file, asked with HEAD)
 curl            found, version, backend, exit, status, verify, message
 
 FILE: {path, exists, kind, count, expired, not_yet, unreadable, authorities, bytes}; kind: pem, der,
