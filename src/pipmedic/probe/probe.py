@@ -2189,12 +2189,20 @@ def page_of(look, path):
         path = further.group(1)
 
 
+LISTING = re.compile(br"(?i)<a\s[^>]*href=|\"files\"\s*:|pypi:repository-version|>\s*links for ")
+
+
+def is_listing(body):
+    """Tell whether a page is one of an index (PEP 503, PEP 691), be it an empty one."""
+    return bool(LISTING.search(body)) or not re.sub(br"<[^>]*>", b"", body).strip()
+
+
 def check_index_http(look):
     """What the index answers to a request for one project."""
     answer = look.once("index page", index_page)
     links = re.findall(br"href=[\"']?(https?://[^\"'\s>]+)", answer["body"])
     files = host_of(links[0].decode("latin-1")) if links else ""
-    listed = bool(re.search(br"(?i)<a\s[^>]*href=|\"files\"\s*:", answer["body"]))
+    listed = is_listing(answer["body"])
     return {"status": answer["status"], "location": answer["location"],
             "location_host": answer["location_host"], "loop": answer["loop"],
             "root_status": answer["root_status"], "listed": listed, "whole": answer["whole"],

@@ -114,6 +114,23 @@ def test_the_index_page(
     assert found["location_host"] == ("sso.example" if moved else "")
 
 
+@pytest.mark.parametrize(
+    "page, listed",
+    [
+        (b'<html><a href="/files/x.whl">x</a></html>', True),
+        (b"<!DOCTYPE html><html><body></body></html>", True),
+        (b"<html><h1>Links for pip</h1></html>", True),
+        (b'{"files": [], "name": "pip"}', True),
+        (web.BLOCK_PAGE, False),
+    ],
+)
+def test_a_page_of_an_index_may_be_empty(
+    ask: Ask, serve: Serve, pki: Pki, page: bytes, listed: bool
+) -> None:
+    port = serve(https(pki.leaf(), web.always("200 OK", page)))
+    assert ask("index_http", port)["index_http"]["data"]["listed"] is listed
+
+
 @pytest.mark.parametrize("status", ["404 Not Found", "302 Found"])
 def test_an_index_that_knows_no_such_project(ask: Ask, serve: Serve, pki: Pki, status: str) -> None:
     """Small indexes answer 404, or lead to the public one; their list answers."""
