@@ -18,14 +18,8 @@ from .base import Overlay
 SIDEWAYS_FROM = 110
 """Columns from which the stations stand side by side."""
 
-_TREE_STYLES = {
-    "taken": "$text-success",
-    "now": "bold $text-accent",
-    "branch": "",
-    "cause": "bold",
-    "follows": "$text-muted",
-}
-_TREE_MARKS = {"taken": "[+] ", "now": "[?] ", "branch": "", "cause": "", "follows": ""}
+_TREE_STYLES = {"now": "bold", "cause": "bold"}
+_TREE_MARKS = {"taken": "[+] ", "now": "[?] "}
 
 
 class PathPicture(Overlay):
@@ -131,5 +125,5 @@ def _row(rows: tuple[pictures.Decision, ...], number: int) -> Content:
     following = rows[number + 1] if number + 1 < len(rows) else None
     last = following is None or following.depth != row.depth or following.kind == "cause"
     guide = "   " * (row.depth - 1) + (" └─ " if last else " ├─ ") if row.depth else ""
-    style = _TREE_STYLES[row.kind]
-    return Content.assemble(plain(guide), plain(_TREE_MARKS[row.kind] + row.text, style))
+    text = _TREE_MARKS.get(row.kind, "") + row.text
+    return Content.assemble(plain(guide), plain(text, _TREE_STYLES.get(row.kind, "")))

@@ -43,7 +43,8 @@ class WizardMain(WizardScreen):
             border-left: solid $border; }
         &.-tiny Side { display: none; }
         &.-tiny #start-buttons { grid-size: 2; }
-        &.-tiny Button { min-width: 6; }
+        &.-tiny Button { min-width: 6; height: 1; border: none !important; }
+        &.-tiny #start-hint { display: none; }
     }
     """
 

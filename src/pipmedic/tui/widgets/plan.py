@@ -157,8 +157,8 @@ class Plan(Vertical):
         return Content.assemble(
             (f"{number} ", "bold"),
             shown(item.remedy.title(say.language)),
-            (f"  {item.p_fixes:.0%}", "$text-muted"),
-            (tail, "$text-warning"),
+            f"  {item.p_fixes:.0%}",
+            (tail, "bold"),
         )
 
     def _body(self) -> Content:

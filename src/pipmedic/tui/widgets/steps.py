@@ -73,7 +73,7 @@ class Steps(Horizontal):
     def show_start(self, here: bool) -> None:
         """Show the first step."""
         self._show("start")
-        self.side.display = False
+        self.side.add_class("-off")
         self.for_user.display = False
         self.start.show(here)
 
@@ -110,7 +110,7 @@ class Steps(Horizontal):
         self.hand_over.show(case)
 
     def _beside(self, case: Case) -> None:
-        self.side.display = True
+        self.side.remove_class("-off")
         self.side.show(case)
         self.for_user.show(case)
 
