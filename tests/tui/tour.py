@@ -111,6 +111,7 @@ async def tour(pilot: Pilot[Any], language: str) -> AsyncIterator[str]:
     wizard.tell("linear.not_understood", "warning")
     await settle(pilot)
     yield "toasts"
+    wizard.clear_notifications()
     wizard.main.steps.hand_over.show(wizard.case)
     wizard.main.steps._show("hand-over-step")
     await settle(pilot)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 
-from ..diagnosis.x509 import Certificate
 from ..knowledge import Issuer
 from .document import Document
 from .presented import faults
+
+if TYPE_CHECKING:
+    from ..diagnosis.x509 import Certificate
 
 _ISSUER_VALUES = {"gateway": "corp", "antivirus": "av", "debug": "debug", "local-proxy": "debug"}
 

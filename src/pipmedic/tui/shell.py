@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -93,6 +94,7 @@ class Shell(App[int]):
         try:
             saved = self._begin()
             _think(saved.case)
+            gc.freeze()
         except Exception as error:
             self.call_from_thread(self._fail, error)
             return
@@ -124,7 +126,7 @@ class Shell(App[int]):
         assert self.saved is not None
         self.saved = self.saved.advance(case.in_language(self.language))
         if show:
-            self.think()
+            self.screen.call_after_refresh(self.think)
 
     @work(thread=True, exclusive=True, group="think", exit_on_error=False)
     def think(self) -> None:

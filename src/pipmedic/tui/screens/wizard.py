@@ -82,6 +82,11 @@ class WizardMain(WizardScreen):
         self.steps.show_start(True)
         self.wizard.begin()
 
+    def on_resize(self) -> None:
+        """Catch up with a language switched while a part was hidden for want of room."""
+        if self.ready:
+            self.call_after_refresh(self.retranslate)
+
     def on_paste(self, event: events.Paste) -> None:
         """Keep what is pasted before the paste box is there."""
         if self.steps is None:

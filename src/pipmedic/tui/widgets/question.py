@@ -129,10 +129,12 @@ class Question(VerticalScroll):
         if self._fact is None:
             return
         values = choices(self._fact)
-        if digit == 0:
-            self.post_message(Answer(self._fact.id, UNKNOWN))
-        elif digit <= len(values):
-            self.post_message(Answer(self._fact.id, values[digit - 1].id))
+        if digit > len(values):
+            return
+        chosen = values[digit - 1].id if digit else UNKNOWN
+        options = self.query_one(OptionList)
+        options.highlighted = options.get_option_index(chosen)
+        self.post_message(Answer(self._fact.id, chosen))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Answer with the chosen row."""

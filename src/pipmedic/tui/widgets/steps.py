@@ -116,6 +116,8 @@ class Steps(Horizontal):
 
     def _show(self, step: str) -> None:
         self._switcher.current = step
+        if step == "checks":
+            self.checks.retranslate()
 
     def choose(self, digit: int) -> None:
         """Choose by digit in the step on show."""
