@@ -5,15 +5,21 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types imports knowledge lab bench screenshots man clean
+.PHONY: help run test check lint types imports knowledge lab bench screenshots man pyz lock audit \
+        clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
+ifdef LOCKED
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.lock
+	$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps --editable .
+else
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+endif
 	@touch $@
 
 run: $(READY) ## Start the wizard
@@ -54,6 +60,20 @@ man: $(READY) ## Write docs/pipmedic.1 anew from the parser
 	  --function build_parser --prog pipmedic --project-name pipmedic --manual-title "pipmedic" \
 	  --description "find out why pip cannot reach its index over TLS, and mend it" \
 	  --format single-commands-section --output docs/pipmedic.1
+
+pyz: $(READY) ## The single file dist/pipmedic.pyz, its checksum and its SBOM
+	$(BIN)/python tools/pyz/build.py
+
+LOCK := $(BIN)/uv pip compile --quiet --upgrade --python-version 3.9 --generate-hashes \
+	--no-annotate --custom-compile-command 'make lock' pyproject.toml
+
+lock: $(READY) ## Resolve requirements/*.lock anew (dev.lock fits every Python, pyz.lock the oldest)
+	$(BIN)/python -m pip install --quiet uv
+	$(LOCK) --output-file requirements/pyz.lock
+	$(LOCK) --universal --extra dev requirements/build.in --output-file requirements/dev.lock
+
+audit: $(READY) ## Look the locked versions up in known advisories (ADVISORIES=FILE: offline)
+	$(BIN)/python tools/audit.py $(if $(ADVISORIES),--advisories $(ADVISORIES))
 
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build

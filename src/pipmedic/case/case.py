@@ -13,12 +13,13 @@ from typing import Optional
 
 from ..checks.findings import Examination
 from ..checks.interpret import interpret
-from ..diagnosis.belief import Belief, posterior
+from ..diagnosis.belief import Belief, posterior, resolve, split_stale
 from ..diagnosis.choice import Decision, next_step, usable_remedies
 from ..diagnosis.compiled import Model
 from ..diagnosis.explain import Explanation, RuledOut, Verdict, ruled_out, verdict
+from ..diagnosis.learning import Counts, apply
 from ..diagnosis.observations import Observation, RemedyTried
-from ..diagnosis.options import Options
+from ..diagnosis.options import MAX_QUESTIONS, Options
 from ..diagnosis.parsers import parse_value
 from ..diagnosis.reading import Reading, read
 from ..diagnosis.sanitize import sanitize
@@ -38,15 +39,19 @@ from .events import (
     Undone,
     Verified,
 )
+from .evidence import evidence
+from .mended import Mended, mended_in, model_after
+from .outcomes import environment_of, quarter_of
+from .parameters import derived, former_settings
 from .plan import PlanItem, build_item, rank
 from .state import State, fold
 from .target import build_target
 
-MAX_QUESTIONS = 6
-"""After so many answers a person wants something to do, not another question."""
+AIRGAP = ("network", "airgap")
+"""The fact and value that say that there is no way out."""
 
-PERSON_TRUST = {"beginner": 0.9, "staff": 0.95}
-"""How far an answer of a person is trusted to be right."""
+ERROR_FACT = "error"
+NOTHING_LEARNED = Counts()
 
 _WORDED = ("language", "plan", "last_resorts")
 """What depends on the language that a case speaks."""
@@ -61,12 +66,14 @@ class Case:
         model: the same, compiled for inference.
         events: everything that happened, oldest first; the first is ``Opened``.
         language: in which plans are written; not part of the log.
+        learned: outcomes of earlier cases, which move rates and priors.
     """
 
     knowledge: Knowledge
     model: Model
     events: tuple[Event, ...]
     language: str = "en"
+    learned: Counts = NOTHING_LEARNED
 
     def with_event(self, event: Event) -> Case:
         """Return the case after one more event."""
@@ -83,25 +90,26 @@ class Case:
 
     def observe(self, text: str, at: float) -> Case:
         """Return the case after somebody pasted ``text``."""
-        return self.with_event(Pasted(at, read(text, self.knowledge).text))
+        return self.with_event(Pasted(at, sanitize(text)))
 
-    def answer(self, fact: str, raw: str, at: float) -> Optional[Case]:
+    def answer(self, fact: str, raw: str, at: float, told: bool = False) -> Optional[Case]:
         """Return the case after an answer, or None when ``raw`` says nothing about the fact.
 
         Args:
             fact: id or alias of a fact.
             raw: a value id, ``unknown``, or a pasted line that the fact's parser understands.
+            told: it was told unasked, so it is not charged to the number of questions.
         """
         found = self.knowledge.fact(fact)
         if found is None:
             return None
         if raw == UNKNOWN:
-            return self.with_event(Answered(at, found.id, UNKNOWN))
+            return self.with_event(Answered(at, found.id, UNKNOWN, told=told))
         parsed = parse_value(found, raw)
         if parsed is None:
             return None
         value, detail = parsed
-        return self.with_event(Answered(at, found.id, value, detail))
+        return self.with_event(Answered(at, found.id, value, detail, told))
 
     def give(self, parameter: str, value: str, at: float) -> Case:
         """Return the case after a person gave a value that commands need, such as ``ca_file``."""
@@ -119,9 +127,18 @@ class Case:
         """Return the case after a remedy was carried out."""
         return self.with_event(Tried(at, remedy, outcome))
 
-    def verified(self, outcome: str, output: str, at: float) -> Case:
-        """Return the case after the real pip was run again."""
-        return self.with_event(Verified(at, outcome, output))
+    def verified(self, outcome: str, output: str, at: float, remedy: str = "") -> Case:
+        """Return the case after the real pip was run again.
+
+        A new error continues the case: its text is read like a paste, the cause that the remedy
+        mended stays out, and what usually follows it is expected.
+
+        Args:
+            outcome: a ``remedies.verify`` outcome name.
+            output: what pip printed.
+            remedy: the remedy that was carried out before, if any; then the run proves it.
+        """
+        return self.with_event(Verified(at, outcome, sanitize(output), remedy))
 
     def note(self, text: str, at: float) -> Case:
         """Return the case with one more note."""
@@ -135,10 +152,19 @@ class Case:
         """Return the case with the step last taken back put in again."""
         return self.with_event(Redone(at))
 
+    def with_events(self, events: tuple[Event, ...]) -> Case:
+        """Return the case as it was when only ``events`` had happened."""
+        return replace(self, events=events)
+
     @cached_property
     def state(self) -> State:
         """The fold over the events."""
         return fold(self.events)
+
+    @property
+    def closed(self) -> bool:
+        """Tell whether pip was seen to work at any time in this case."""
+        return any(isinstance(item, Verified) and item.outcome == "works" for item in self.events)
 
     @property
     def opened(self) -> Opened:
@@ -146,9 +172,14 @@ class Case:
         return self.state.opened
 
     @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """What each pasted text gives away."""
+        return tuple(read(paste.text, self.knowledge) for paste in self.state.pastes)
+
+    @property
     def reading(self) -> Optional[Reading]:
         """What the newest pasted text gives away."""
-        return read(self.state.text, self.knowledge) if self.state.text else None
+        return self.readings[-1] if self.state.text else None
 
     @cached_property
     def examination(self) -> Examination:
@@ -161,18 +192,19 @@ class Case:
     @cached_property
     def observations(self) -> tuple[Observation, ...]:
         """Everything known, as observations; later and more trustworthy ones come later."""
-        reading = self.reading
-        said: list[Observation] = []
-        if reading is not None:
-            at = self.state.pastes[-1].at
-            said.extend(replace(item, at=at) for item in reading.observations)
-        said.extend(self.examination.observations)
-        trust = PERSON_TRUST[self.opened.audience]
-        said.extend(
-            Observation(item.fact, item.value, "person", item.detail, trust, item.at)
-            for item in self.state.answers.values()
-        )
-        return tuple(said)
+        return evidence(self.state, self.readings, self.examination.observations, self.knowledge)
+
+    @cached_property
+    def settled(self) -> Mapping[str, str]:
+        """Fact id to value, for everything that is known and still holds."""
+        fresh, _ = split_stale(self.model, self.observations, self.remedies_tried)
+        known = resolve(self.model, fresh)
+        return {item.fact: item.value for item in known if item.value != UNKNOWN}
+
+    @property
+    def error(self) -> str:
+        """The error that pip shows now, as a value of the fact ``error``; empty if not known."""
+        return self.settled.get(ERROR_FACT, "")
 
     @cached_property
     def remedies_tried(self) -> tuple[RemedyTried, ...]:
@@ -185,7 +217,10 @@ class Case:
         answers = self.state.answers
         opened = self.opened
         refused = self.state.consent is not None and not self.state.consent.granted
-        checks = opened.checks and not self.state.checks and not refused
+        turn = self.mended[-1].at if self.mended else -1.0
+        looked = any(item.at > turn for item in self.state.checks)
+        free = sum(item.told or item.at <= turn for item in answers.values())
+        fact, airgap = AIRGAP
 
         def said(fact: str) -> Optional[bool]:
             value = answers[fact].value if fact in answers else UNKNOWN
@@ -193,28 +228,45 @@ class Case:
 
         return Options(
             audience=opened.audience,
-            checks_allowed=checks and opened.here,
-            network_allowed=not opened.offline,
+            checks_allowed=opened.checks and opened.here and not looked and not refused,
+            network_allowed=not opened.offline and self.settled.get(fact) != airgap,
             admin=said("admin"),
             second_machine=said("usb"),
-            max_questions=MAX_QUESTIONS,
+            max_questions=MAX_QUESTIONS + free,
         )
+
+    @cached_property
+    def mended(self) -> tuple[Mended, ...]:
+        """The causes mended on the way to the error that shows now."""
+        return mended_in(self)
+
+    @cached_property
+    def model_now(self) -> Model:
+        """The model after what was learned and mended.
+
+        Outcomes of like machines move it; what was mended stays out, what follows is expected.
+        """
+        quarter = quarter_of(self.opened.at)
+        learned = apply(self.model, self.learned, quarter, environment_of(self.settled))
+        return model_after(learned, self.mended)
 
     @cached_property
     def belief(self) -> Belief:
         """The probability of each cause given everything known."""
-        return posterior(self.model, self.observations, self.remedies_tried)
+        return posterior(self.model_now, self.observations, self.remedies_tried)
 
     @cached_property
     def decision(self) -> Decision:
         """The best next step and why."""
         asked = tuple(self.state.answers)
-        return next_step(self.model, self.observations, self.remedies_tried, self.options, asked)
+        return next_step(
+            self.model_now, self.observations, self.remedies_tried, self.options, asked
+        )
 
     @cached_property
     def verdict(self) -> Optional[Verdict]:
         """The most likely cause and whether that is certain enough to act on."""
-        return verdict(self.belief, self.model)
+        return verdict(self.belief, self.model_now)
 
     @cached_property
     def cause(self) -> Optional[Cause]:
@@ -224,7 +276,10 @@ class Case:
     @cached_property
     def ruled_out(self) -> tuple[RuledOut, ...]:
         """The causes that can be left aside, with the observations that did it."""
-        return ruled_out(self.model, self.observations, self.remedies_tried)
+        found = ruled_out(self.model_now, self.observations, self.remedies_tried)
+        gone = {item.cause: item.remedy for item in self.mended}
+        mended = (RuledOut(name, self.belief.p(name), (by,)) for name, by in gone.items())
+        return (*(item for item in found if item.cause not in gone), *mended)
 
     @property
     def explanation(self) -> Explanation:
@@ -246,19 +301,25 @@ class Case:
         """Free-text values that go into commands beside those of the target."""
         given = self.state.given
         issuer = self.examination.interceptor
-        return {**({"issuer": issuer} if issuer else {}), **given}
+        target = self.target
+        known = derived(
+            self.state, self.knowledge.mirrors, target.index_url or "", target.index_host or ""
+        )
+        return {**known, **({"issuer": issuer} if issuer else {}), **given}
 
     @cached_property
     def plan(self) -> tuple[PlanItem, ...]:
         """The remedies worth trying, best first; never one that weakens security."""
-        usable = usable_remedies(self.model, self.observations, self.remedies_tried, self.options)
+        usable = usable_remedies(
+            self.model_now, self.observations, self.remedies_tried, self.options
+        )
         effort = {
             name: getattr(self.knowledge.remedies[name].effort, self.opened.audience)
             for name in usable
         }
         return tuple(
             self.write(name, chance)
-            for name, chance in rank(self.model, self.belief, usable, effort)
+            for name, chance in rank(self.model_now, self.belief, usable, effort)
         )
 
     @cached_property
@@ -282,4 +343,5 @@ class Case:
             self.parameters,
             scope.value if scope else "",
             self.language,
+            former_settings(self.state),
         )

@@ -34,6 +34,7 @@ def document(case: Case) -> dict[str, Any]:
         "ruled_out": [
             {"cause": item.cause, "because": list(item.because)} for item in case.ruled_out
         ],
+        "mended": [{"cause": item.cause, "remedy": item.remedy} for item in case.mended],
         "near_miss": _near_miss(case),
         "also_noticed": also_noticed(case),
     }

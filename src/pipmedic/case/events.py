@@ -48,13 +48,19 @@ class Pasted:
 
 @dataclass(frozen=True)
 class Answered:
-    """A person gave a fact its value; ``detail`` is what was typed, if anything."""
+    """A person gave a fact its value.
+
+    Attributes:
+        detail: what was typed, if anything.
+        told: nobody had asked.
+    """
 
     kind: ClassVar[str] = "answered"
     at: float
     fact: str
     value: str
     detail: str = ""
+    told: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,7 @@ class Checked:
 
 @dataclass(frozen=True)
 class Tried:
-    """A remedy was carried out; ``outcome`` is worked, failed or unclear."""
+    """A remedy was carried out; ``outcome`` is worked, failed, further or unclear."""
 
     kind: ClassVar[str] = "tried"
     at: float
@@ -99,12 +105,19 @@ class Tried:
 
 @dataclass(frozen=True)
 class Verified:
-    """The real pip was run again; ``outcome`` is a ``remedies.verify`` outcome name."""
+    """The real pip was run again.
+
+    Attributes:
+        outcome: a ``remedies.verify`` outcome name.
+        output: what pip printed, sanitised.
+        remedy: the remedy that was carried out before, or empty.
+    """
 
     kind: ClassVar[str] = "verified"
     at: float
     outcome: str
     output: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True)

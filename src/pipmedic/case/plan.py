@@ -9,6 +9,7 @@ from typing import Any
 from ..diagnosis.belief import Belief
 from ..diagnosis.compiled import Model
 from ..knowledge import Remedy
+from ..remedies.former import Former, as_found, undo_of
 from ..remedies.operations import Operation, PipConfigSet, PipConfigUnset, needs_admin
 from ..remedies.parsing import parse_operation, to_json
 from ..remedies.placeholders import open_placeholders
@@ -16,6 +17,7 @@ from ..remedies.render import applicable, derived_parameters, render
 from ..remedies.target import Target, shell_name
 from ..remedies.verify import verify_operations
 
+NOTHING_SEEN = Former()
 MIN_P_FIXES = 0.03
 MAX_REMEDIES = 8
 POSIX_SHELLS = ("bash", "zsh", "fish")
@@ -118,24 +120,29 @@ def build_item(
     values: Mapping[str, str],
     wanted_scope: str,
     language: str,
+    former: Former = NOTHING_SEEN,
 ) -> PlanItem:
-    """Write one remedy out for the target."""
+    """Write one remedy out for the target, with an undo that restores the former settings."""
     scope = choose_scope(remedy, wanted_scope, target)
-    operations = _scoped(remedy.operations, scope)
-    undo = _scoped(remedy.undo, scope)
+    operations = as_found(_scoped(remedy.operations, scope, values), former)
+    undo = undo_of(operations, _scoped(remedy.undo, scope, values), former, target)
     meant = [step for step in operations if step.when.allows(target, target.default_shell)]
     missing = open_placeholders(meant, {**derived_parameters(target), **values})
     return PlanItem(remedy, scope, p_fixes, operations, undo, target, values, missing, language)
 
 
-def _scoped(tables: Iterable[Mapping[str, Any]], scope: str) -> tuple[Operation, ...]:
-    parsed = (parse_operation(table) for table in tables)
-    if scope not in ("user", "venv", "system"):
-        return tuple(parsed)
-    return tuple(
-        replace(step, scope=scope) if isinstance(step, (PipConfigSet, PipConfigUnset)) else step
-        for step in parsed
-    )
+def _scoped(
+    tables: Iterable[Mapping[str, Any]], scope: str, values: Mapping[str, str]
+) -> tuple[Operation, ...]:
+    """The steps of a remedy, its configuration steps in the wanted scope and with known keys."""
+    lasting = scope in ("user", "venv", "system")
+    found: list[Operation] = []
+    for step in map(parse_operation, tables):
+        if isinstance(step, (PipConfigSet, PipConfigUnset)):
+            key = values.get(step.key.strip("{}"), step.key) if "{" in step.key else step.key
+            step = replace(step, scope=scope if lasting else step.scope, key=key)
+        found.append(step)
+    return tuple(found)
 
 
 def item_record(item: PlanItem) -> dict[str, Any]:

@@ -8,8 +8,12 @@ from pathlib import Path
 from typing import Optional
 
 from ..diagnosis.compiled import Model
+from ..diagnosis.learning import Counts
 from ..knowledge import Knowledge
 from .case import Case
+from .ledger import LedgerError, LedgerFile
+from .outcomes import environment_of, outcomes_of, quarter_of
+from .settings import outcomes_file
 from .store import CaseStore
 
 
@@ -30,6 +34,8 @@ class SavedCase:
     def advance(self, case: Case) -> SavedCase:
         """Write the events that ``case`` has beyond this one, then return the new state."""
         fresh = case.events[len(self.case.events) :]
+        if case.state.works and not self.case.closed:
+            learn_from(case)
         if self.path is None or not fresh:
             return replace(self, case=case)
         try:
@@ -37,6 +43,27 @@ class SavedCase:
         except OSError as error:
             return replace(self, case=case, path=None, problem=error.strerror or str(error))
         return replace(self, case=case)
+
+
+def learn_from(case: Case) -> None:
+    """Count what a case proved, for cases to come; a case is worth more than its count."""
+    try:
+        LedgerFile(outcomes_file()).record(
+            outcomes_of(case),
+            case.knowledge.version,
+            environment_of(case.settled),
+            quarter_of(case.opened.at),
+        )
+    except OSError:
+        return
+
+
+def learned_here() -> Counts:
+    """Return the outcomes counted and imported on this machine; none when they cannot be read."""
+    try:
+        return LedgerFile(outcomes_file()).read().counts
+    except LedgerError:
+        return Counts()
 
 
 def save_new(case: Case, folder: Path) -> SavedCase:
@@ -57,4 +84,5 @@ def reopen(path: Path, knowledge: Knowledge, model: Model, language: str) -> Sav
         CaseFileError: the file is damaged or unreadable.
     """
     store = CaseStore(path.parent)
-    return SavedCase(Case(knowledge, model, store.read(path), language), store, path)
+    case = Case(knowledge, model, store.read(path), language, learned_here())
+    return SavedCase(case, store, path)

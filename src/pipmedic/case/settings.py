@@ -20,6 +20,9 @@ CONFIG_VARIABLE = "PIPMEDIC_CONFIG"
 DATA_VARIABLE = "PIPMEDIC_DATA"
 
 
+_KINDS: dict[str, type] = {"bool": bool, "tuple[str, ...]": tuple}
+
+
 @dataclass(frozen=True)
 class Settings:
     """What a person may set once and for all in ``config.toml``.
@@ -32,6 +35,7 @@ class Settings:
         ascii: never draw with anything but ASCII.
         offline: never touch the network.
         both_languages: show the other language beside the chosen one.
+        packs: folders or zips with an organisation's own knowledge.
         problem: what is wrong with the file; then everything else is the default.
     """
 
@@ -42,6 +46,7 @@ class Settings:
     ascii: bool = False
     offline: bool = False
     both_languages: bool = False
+    packs: tuple[str, ...] = ()
     problem: str = ""
 
 
@@ -62,6 +67,11 @@ def cases_folder() -> Path:
     return data_folder() / "cases"
 
 
+def outcomes_file() -> Path:
+    """Return the file that counts what worked here, whether it exists or not."""
+    return data_folder() / "outcomes.jsonl"
+
+
 def load_settings() -> Settings:
     """Read the configuration file; a missing one means defaults, a bad one is said."""
     path = config_file()
@@ -75,8 +85,11 @@ def load_settings() -> Settings:
 
 
 def _settings(path: Path, data: dict[str, Any]) -> Settings:
-    kinds = {item.name: bool if item.type == "bool" else str for item in fields(Settings)}
+    kinds = {item.name: _KINDS.get(str(item.type), str) for item in fields(Settings)}
     kinds.pop("problem")
+    packs = data.get("packs", [])
+    if isinstance(packs, list) and all(isinstance(name, str) for name in packs):
+        data = {**data, "packs": tuple(packs)}
     for key, value in data.items():
         if key not in kinds:
             return Settings(problem=f"{path}: {key}: unknown key")

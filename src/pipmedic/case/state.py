@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from ..diagnosis.observations import FAILED, FURTHER, WORKED
 from .events import (
     Answered,
     Checked,
@@ -20,7 +21,10 @@ from .events import (
     Verified,
 )
 
-_UNDOABLE = (Pasted, Answered, Given, Tried, Noted)
+_UNDOABLE = (Pasted, Answered, Given, Tried, Verified, Noted)
+
+OUTCOMES = {"works": WORKED, "same-error": FAILED, "new-error": FURTHER}
+"""What a run of the real pip proves of the remedy before it; other outcomes prove nothing."""
 
 
 @dataclass(frozen=True)
@@ -107,9 +111,20 @@ def _after(state: State, event: Event) -> State:
     if isinstance(event, Tried):
         return replace(state, tried=(*state.tried, event))
     if isinstance(event, Verified):
-        return replace(state, verified=(*state.verified, event))
+        return _after_proof(state, event)
     if isinstance(event, Noted):
         return replace(state, notes=(*state.notes, event))
     if isinstance(event, Consented):
         return replace(state, consent=event)
     return state
+
+
+def _after_proof(state: State, event: Verified) -> State:
+    """Take in what the real pip said: it proves the remedy, and a new error is a fresh paste."""
+    tried, pastes = state.tried, state.pastes
+    proven = OUTCOMES.get(event.outcome)
+    if event.remedy and proven:
+        tried = (*tried, Tried(event.at, event.remedy, proven))
+    if proven == FURTHER and event.output:
+        pastes = (*pastes, Pasted(event.at, event.output))
+    return replace(state, verified=(*state.verified, event), tried=tried, pastes=pastes)

@@ -61,8 +61,8 @@ class CaseStore:
             json.dumps(to_record(event), ensure_ascii=True).encode("ascii") + b"\n"
             for event in events
         )
-        with open(path, "a+b", buffering=0, opener=_private) as file:
-            _cut_torn_line(file)
+        with open(path, "a+b", buffering=0, opener=private) as file:
+            cut_torn_line(file)
             while lines:
                 lines = lines[file.write(lines) :]
             os.fsync(file.fileno())
@@ -118,11 +118,13 @@ def _event(path: Path, number: int, line: bytes) -> Event:
         raise CaseFileError(path, number, str(error)) from error
 
 
-def _private(path: str, flags: int) -> int:
+def private(path: str, flags: int) -> int:
+    """Open a file that only its owner may read; an ``opener`` for ``open``."""
     return os.open(path, flags, 0o600)
 
 
-def _cut_torn_line(file: io.FileIO) -> None:
+def cut_torn_line(file: io.FileIO) -> None:
+    """Cut what stands behind the last line end, which is all that a kill can leave."""
     size = file.seek(0, os.SEEK_END)
     if not size:
         return

@@ -11,6 +11,7 @@ from ..diagnosis.observations import Observation
 from ..diagnosis.reading import Reading
 from ..knowledge import UNKNOWN
 from ..remedies.target import OS_NAMES, Target, distro_family
+from .parameters import HIDDEN
 from .state import State
 
 _VERSION = re.compile(r"\d+(?:\.\d+){0,3}")
@@ -55,7 +56,7 @@ def build_target(
         index_url=given.get("index_url") or opened.index_url or machine.index_url or None,
         index_host=machine.index_host or (hosts.index if hosts else "") or None,
         file_host=machine.file_host or (hosts.files if hosts else "") or None,
-        proxy=given.get("proxy") or machine.proxy or None,
+        proxy=given.get("proxy") or (machine.proxy if HIDDEN not in machine.proxy else "") or None,
         ca_file=given.get("ca_file") or machine.ca_file or None,
         package=given.get("package") or (reading.package if reading else "") or None,
         home=machine.home or opened.home or None,

@@ -1,17 +1,19 @@
-"""``pipmedic explain ID``: everything known of one cause, offline."""
+"""``pipmedic explain ID``: how one cause is recognised and mended, offline."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from ..case.pages import cause_page
-from ..knowledge import DataError, load
+from ..case.recognition import explain_page
+from ..diagnosis.foreign import complete
+from ..knowledge import DataError
 from .exits import Exit
+from .packs import add_packs, load_knowledge
 from .session import language_of, say_error
 
 NAME = "explain"
-HELP = "print everything known of a cause"
+HELP = "print how a cause is recognised, told from others, and mended"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -20,12 +22,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument("id", help="id or alias of a cause")
     add_language(parser)
+    add_packs(parser)
 
 
 def run(args: argparse.Namespace) -> Exit:
     """Print the page."""
     try:
-        page = cause_page(load(), args.id, language_of(args))
+        page = explain_page(complete(load_knowledge(args)), args.id, language_of(args))
     except DataError as error:
         say_error(str(error))
         return Exit.BAD_DATA

@@ -13,13 +13,20 @@ from dataclasses import dataclass, field
 from typing import Optional
 
 from ..case.answers import choices
+from ..case.applying import offer, outcome_text, take_back
 from ..case.case import Case
+from ..case.intercepted import RootTaken, fingerprint, root_text, shown_roots, take_root
+from ..case.mirroring import best, candidates, examine_candidates, result_line
+from ..case.parameters import parameter_label
 from ..case.pasted import complaint, take
+from ..case.plan import PlanItem
 from ..case.saved import SavedCase, save_new
 from ..case.settings import cases_folder
 from ..diagnosis.choice import AskQuestion, HandOver, RunChecks, TryRemedy
 from ..i18n import SUPPORTED, Translator, translator
+from ..remedies.mirrors import host_of
 from . import linear_views as views
+from .consent import AGREED, change_with_consent
 from .diagnose_command import exit_code
 from .exits import Exit
 
@@ -60,6 +67,7 @@ class Linear:
             "d": lambda: self.show(views.dead_ends(self.case)),
             "l": self.switch_language,
             "n": self.note,
+            "m": self.mirrors,
             "e": lambda: self.show(views.export(self.case)),
             "h": lambda: self.show(views.help_lines(self.say)),
             "q": self.quit,
@@ -213,6 +221,10 @@ class Linear:
             self.chosen = int(reply) - 1
         elif reply in ("c", "y"):
             self.copy(item.lines(self.shell or item.target.default_shell))
+        elif reply == "a":
+            self.do_it(item)
+        elif reply == "u":
+            self.tell(outcome_text(take_back(), self.say))
         elif reply == "v":
             self.verify(item.remedy.id)
         elif reply in ("w", "f"):
@@ -227,8 +239,9 @@ class Linear:
 
     def fill(self, name: str) -> None:
         """Ask for a value that the commands need."""
-        label = self.say(f"parameter.{name}") if self.say.has(f"parameter.{name}") else name
-        reply = self.ask(f"{label} ").strip()
+        if name == "ca_file" and shown_roots(self.case):
+            self.tell(self.say("intercepted.offer"))
+        reply = self.ask(f"{parameter_label(name, self.say)} ").strip()
         if self.command(reply):
             return
         if not reply:
@@ -238,7 +251,13 @@ class Linear:
                 self.show(views.hand_over(self.case))
                 self.command(self.ask(self.say("linear.prompt_any")))
             return
-        self.advance(self.case.give(name, reply, time.time()))
+        expected = fingerprint(reply) if name == "ca_file" else None
+        if expected is None:
+            self.advance(self.case.give(name, reply, time.time()))
+            return
+        outcome = take_root(self.case, expected, time.time())
+        self.tell(root_text(outcome, self.say))
+        self.advance(outcome.case if isinstance(outcome, RootTaken) else None)
 
     def copy(self, lines: tuple[str, ...]) -> None:
         """Copy commands and say what was really done."""
@@ -246,20 +265,36 @@ class Linear:
 
         self.tell(copy_lines(lines, self.say, _send))
 
+    def do_it(self, item: PlanItem) -> None:
+        """Show what can be done for the person, and do it when they agree."""
+        given = offer(self.case, item)
+        if change_with_consent(given, self.say, self.ask, self.tell, self.shell):
+            self.advance(self.case.note(item.remedy.title(self.case.language), time.time()))
+
+    def mirrors(self) -> None:
+        """Name the hosts, ask for consent, test the mirrors, keep the best for the commands."""
+        self.tell(self.say("mirrors.hosts"))
+        self.show([f"  {host_of(mirror.url)}" for mirror in candidates(self.case)])
+        offline = self.case.opened.offline
+        if offline or self.ask(self.say("mirrors.ask")).strip().lower() not in AGREED:
+            self.tell(self.say("mirrors.declined"))
+            return
+        results = examine_candidates(self.case, time.time())
+        self.show([result_line(found, self.say) for found in results])
+        healthy = best(results)
+        if healthy is None:
+            self.tell(self.say("mirrors.none_healthy"))
+            return
+        self.tell(self.say("mirrors.chosen", url=healthy.url))
+        self.advance(self.case.give("mirror_url", healthy.url, time.time()))
+
     def verify(self, remedy: str) -> None:
         """Run the real pip again and record what it said."""
         from ..case.verifying import verify_case
 
         outcome = verify_case(self.case)
-        worked = outcome.kind == "works"
-        if worked:
-            self.advance(self.case.tried(remedy, "worked", time.time()))
-        elif outcome.kind in ("same-error", "new-error"):
-            self.advance(self.case.tried(remedy, "failed", time.time()))
-        self.advance(self.case.verified(outcome.kind, outcome.output, time.time()))
+        self.advance(self.case.verified(outcome.kind, outcome.output, time.time(), remedy))
         self.tell(self.say(f"verify.{outcome.kind}"))
-        if outcome.kind == "new-error":
-            self.advance(self.case.observe(outcome.output, time.time()))
 
     def back(self) -> None:
         """Take the last step back."""

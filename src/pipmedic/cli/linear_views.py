@@ -21,7 +21,7 @@ def welcome(say: Translator) -> list[str]:
 
 def help_lines(say: Translator) -> list[str]:
     """Return one line a command."""
-    keys = ["b", "r", "?", "s", "k", "o", "p", "t", "d", "l", "n", "e", "q"]
+    keys = ["b", "r", "?", "s", "k", "o", "p", "t", "d", "l", "n", "m", "e", "q"]
     names = [
         "back",
         "redo",
@@ -34,6 +34,7 @@ def help_lines(say: Translator) -> list[str]:
         "dead_ends",
         "language",
         "note",
+        "mirrors",
         "export",
         "quit",
     ]

@@ -37,6 +37,10 @@ COMMANDS = (
     "resume",
     "run",
     "completion",
+    "outcomes",
+    "fix",
+    "undo",
+    "mirrors",
 )
 """Command names; each is the module ``cli/<name>_command.py``."""
 

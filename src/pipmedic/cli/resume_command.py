@@ -10,8 +10,9 @@ from ..case.settings import cases_folder, load_settings
 from ..case.store import CaseFileError, CaseStore
 from ..diagnosis.compiled import compile_model
 from ..diagnosis.foreign import complete
-from ..knowledge import DataError, load
+from ..knowledge import DataError
 from .exits import Exit
+from .packs import add_packs, load_knowledge
 from .session import language_of, say_error
 from .wizard_command import add_face_options, linear_wanted, show_wizard
 
@@ -23,6 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("case", nargs="?", help="a case file; the newest one if left out")
     add_face_options(parser)
+    add_packs(parser)
 
 
 def run(args: argparse.Namespace) -> Exit:
@@ -33,7 +35,7 @@ def run(args: argparse.Namespace) -> Exit:
         return Exit.USAGE
     path = Path(args.case) if args.case else saved_cases[0]
     try:
-        knowledge = complete(load())
+        knowledge = complete(load_knowledge(args))
         saved = reopen(path, knowledge, compile_model(knowledge), language_of(args))
     except (DataError, CaseFileError) as error:
         say_error(str(error))

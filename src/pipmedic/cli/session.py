@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..i18n import choose_language
 from .exits import Exit
+from .packs import add_packs, load_knowledge
 
 if TYPE_CHECKING:
     from ..case.case import Case
@@ -62,6 +63,7 @@ def add_case_options(parser: argparse.ArgumentParser, text: bool = True) -> None
     parser.add_argument("--collected", metavar="FILE", help="facts written by `pipmedic collect`")
     parser.add_argument("--offline", action="store_true", help="never touch the network")
     parser.add_argument("--no-checks", action="store_true", help="run no checks at all")
+    add_packs(parser)
     parser.add_argument("--staff", action="store_true", help="helpdesk: costs and words for staff")
 
 
@@ -73,12 +75,13 @@ def new_case(args: argparse.Namespace, here: bool = True) -> Case:
     """
     from ..case.case import Case
     from ..case.events import Opened
+    from ..case.saved import learned_here
     from ..diagnosis.compiled import compile_model
     from ..diagnosis.foreign import complete
-    from ..knowledge import DataError, load
+    from ..knowledge import DataError
 
     try:
-        knowledge = complete(load())
+        knowledge = complete(load_knowledge(args))
     except DataError as error:
         raise Stop(Exit.BAD_DATA, str(error)) from error
     language = language_of(args)
@@ -94,7 +97,7 @@ def new_case(args: argparse.Namespace, here: bool = True) -> Case:
         knowledge=knowledge.version,
         home=str(Path.home()) if here else "",
     )
-    return Case(knowledge, compile_model(knowledge), (opened,), language)
+    return Case(knowledge, compile_model(knowledge), (opened,), language, learned_here())
 
 
 def interpreter_of(path: str) -> str:
@@ -157,7 +160,9 @@ def with_facts(case: Case, facts: list[str]) -> Case:
     """
     for item in facts:
         name, found, value = item.partition("=")
-        answered = case.answer(name.strip(), value.strip(), time.time()) if found else None
+        answered = (
+            case.answer(name.strip(), value.strip(), time.time(), told=True) if found else None
+        )
         if answered is None:
             raise Stop(Exit.USAGE, _fact_complaint(case, name, found))
         case = answered

@@ -6,8 +6,9 @@ import argparse
 import sys
 
 from ..i18n import SUPPORTED, translator
-from ..knowledge import DataError, load
+from ..knowledge import DataError
 from .exits import Exit
+from .packs import add_packs, load_knowledge
 from .session import language_of, say_error
 
 NAME = "tree"
@@ -21,6 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "mermaid", "dot", "html"), default="text")
     parser.add_argument("--depth", type=int, default=2, choices=range(1, 5), help="steps deep")
     add_language(parser)
+    add_packs(parser)
 
 
 def run(args: argparse.Namespace) -> Exit:
@@ -29,20 +31,24 @@ def run(args: argparse.Namespace) -> Exit:
     from ..diagnosis.compiled import compile_model
     from ..diagnosis.foreign import complete
     from ..diagnosis.options import Options
-    from ..diagnosis.tree import compile_tree
+    from ..diagnosis.tree import compile_tree, remedies_in
     from ..diagnosis.tree_html import to_html
+    from ..diagnosis.tree_page import Page
     from ..diagnosis.tree_view import views
 
     try:
-        knowledge = complete(load())
+        knowledge = complete(load_knowledge(args))
     except DataError as error:
         say_error(str(error))
         return Exit.BAD_DATA
     language = language_of(args)
     tree = compile_tree(compile_model(knowledge), Options(checks_allowed=False), args.depth)
     if args.format == "html":
-        says = {code: translator(code) for code in SUPPORTED}
-        text = to_html(tree, knowledge, says, {})
+        from ..case.tree import MACHINES, commands_of
+
+        says = {code: translator(code) for code in (language, *SUPPORTED)}
+        commands = {code: commands_of(knowledge, remedies_in(tree), code) for code in says}
+        text = to_html(Page(tree, knowledge, says, MACHINES, commands))
     else:
         write = {
             "text": tree_text.to_text,

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from ..knowledge import OTHER, UNKNOWN
 from .compiled import Model, RemedyTable
-from .observations import FAILED, MACHINE_SOURCES, WORKED, Observation, RemedyTried
+from .observations import FAILED, FURTHER, MACHINE_SOURCES, WORKED, Observation, RemedyTried
 from .ranges import parse_version, within
 
 OUT_OF_RANGE = 0.05
@@ -140,11 +140,14 @@ def _rule_out_versions(model: Model, item: Observation, factors: dict[int, float
 
 
 def outcome_factors(model: Model, item: RemedyTried) -> dict[int, float]:
-    """Return cause index to likelihood ratio for one remedy's outcome."""
+    """Return cause index to likelihood ratio for one remedy's outcome.
+
+    After ``further`` pip still fails, so what is wrong now is nothing that the remedy mends.
+    """
     remedy = model.remedies.get(item.remedy)
     if remedy is None:
         return {}
-    if item.outcome == FAILED:
+    if item.outcome in (FAILED, FURTHER):
         return {fix.cause: 1 - fix.p for fix in remedy.fixes}
     if item.outcome == WORKED:
         return {

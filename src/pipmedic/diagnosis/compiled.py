@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ..knowledge import OTHER, UNKNOWN, Cause, Fact, FactKind, Knowledge, Remedy, Risk
-from ..knowledge.model import Applies, Effort, RemedyUse, TransitionKind
+from ..knowledge.model import Applies, Effort, Rate, RemedyUse, TransitionKind
 from ..knowledge.words import LIKELIHOOD, distribution
 from .foreign import complete
 from .options import BEGINNER
@@ -31,6 +31,10 @@ GROUP_EXPONENT = 0.65
 ADMIN_FACT = "admin"
 SECOND_MACHINE_FACT = "usb"
 """Planning facts that stand for a remedy's ``admin`` and ``needs = second-machine``."""
+
+MIN_TRIALS, MAX_TRIALS = 4.0, 20.0
+"""What an authored rate is worth at least and at most, in trials: a person's word weighs little,
+and a laboratory is not the world."""
 
 READING = 0.3
 """Minutes that any question costs by being a question, however easy its answer."""
@@ -102,11 +106,16 @@ class FactTable:
 
 @dataclass(frozen=True)
 class Fix:
-    """P(a remedy mends one cause), and the fact values under which it can."""
+    """P(a remedy mends one cause), and the fact values under which it can.
+
+    Attributes:
+        weight: trials that ``p`` is worth when outcomes move it.
+    """
 
     cause: int
     p: float
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    weight: float = MIN_TRIALS
 
 
 @dataclass(frozen=True)
@@ -324,10 +333,16 @@ def _remedies(causes: tuple[Cause, ...], known: Mapping[str, Remedy]) -> dict[st
             uses.setdefault(use.remedy, []).append((number, use))
     found = {}
     for name, pairs in uses.items():
-        fixes = tuple(Fix(number, use.fixes.mean, use.when) for number, use in pairs)
+        fixes = tuple(
+            Fix(number, use.fixes.mean, use.when, _trials(use.fixes)) for number, use in pairs
+        )
         remedy = known.get(name)
         found[name] = RemedyTable(name, fixes) if remedy is None else _table(remedy, fixes)
     return found
+
+
+def _trials(rate: Rate) -> float:
+    return min(max(rate.works + rate.fails, MIN_TRIALS), MAX_TRIALS)
 
 
 def _table(remedy: Remedy, fixes: tuple[Fix, ...]) -> RemedyTable:

@@ -24,7 +24,8 @@ from ..knowledge import (
     Tier,
     Transition,
 )
-from ..knowledge.model import TransitionKind
+from ..knowledge.model import Risk, TransitionKind
+from ..knowledge.weakening import weakens
 
 PREFIX = "entry"
 """First part of every id made here; ids of authored facts and remedies never begin with it."""
@@ -177,8 +178,10 @@ def _remedies(
             title=item.action,
             summary=cause.title,
             operations=({"op": "manual", "text": dict(item.action.variants)},),
+            risk=Risk.WEAKENS if any(map(weakens, item.action.variants.values())) else Risk.SAFE,
             sources=item.sources,
             tier=Tier.FOREIGN,
+            pack=cause.pack,
         )
         remedies[remedy.id] = remedy
         when: Mapping[str, tuple[str, ...]] = {}

@@ -22,8 +22,8 @@ AGE_DISCOUNT = 0.9
 SITE_CAP = 200.0
 """Trials of one cell that one site can bring in, against poisoning."""
 
-PRIOR_WEIGHT = 4.0
-"""Trials that an authored rate is worth."""
+UNKNOWN_PART = "-"
+"""Stands in an environment for what is not known; it matches everything."""
 
 CAUSE_WEIGHT = 60.0
 """Cases that the authored priors of all causes together are worth."""
@@ -38,7 +38,7 @@ class Cell(NamedTuple):
     Attributes:
         site: random id of the installation that counted.
         knowledge: version of the knowledge base.
-        environment: coarse bucket such as ``win/py310/p242``.
+        environment: system, Python and pip generation, such as ``win/py310/p242``.
         quarter: quarters since year 0, for aging.
     """
 
@@ -57,6 +57,22 @@ class Tally:
     works: int = 0
     fails: int = 0
 
+    def after(self, outcome: str) -> Tally:
+        """Return the tally after one more outcome.
+
+        ``other`` (something else mended it) is a failure of the remedy; ``abandoned`` and
+        ``unclear`` are censored: nobody knows what would have happened.
+        """
+        if outcome == WORKED:
+            return Tally(self.works + 1, self.fails)
+        if outcome in (FAILED, OTHER_WORKED):
+            return Tally(self.works, self.fails + 1)
+        return self
+
+    def larger(self, other: Tally) -> Tally:
+        """Return the larger of each count."""
+        return Tally(max(self.works, other.works), max(self.fails, other.fails))
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -65,39 +81,30 @@ class Counts:
     cells: Mapping[Cell, Tally] = field(default_factory=dict)
 
     def record(self, cell: Cell, outcome: str) -> Counts:
-        """Return the counts after one more outcome.
-
-        ``other`` (something else mended it) is a failure of the remedy; ``abandoned`` and
-        ``unclear`` are censored: nobody knows what would have happened.
-        """
-        known = self.cells.get(cell, Tally())
-        if outcome == WORKED:
-            known = Tally(known.works + 1, known.fails)
-        elif outcome in (FAILED, OTHER_WORKED):
-            known = Tally(known.works, known.fails + 1)
-        else:
-            return self
-        return Counts({**self.cells, cell: known})
+        """Return the counts after one more outcome; censored ones leave no cell."""
+        after = self.cells.get(cell, Tally()).after(outcome)
+        return Counts({**self.cells, cell: after}) if after != Tally() else self
 
     def merge(self, other: Counts) -> Counts:
         """Return the larger count of every cell; merging the same counts twice changes nothing."""
         merged = dict(self.cells)
         for cell, theirs in other.cells.items():
-            mine = merged.get(cell, Tally())
-            merged[cell] = Tally(max(mine.works, theirs.works), max(mine.fails, theirs.fails))
+            merged[cell] = theirs.larger(merged.get(cell, Tally()))
         return Counts(merged)
 
 
 def apply(model: Model, counts: Counts, quarter: int, environment: str = "") -> Model:
     """Return the model with rates and priors moved by what happened.
 
-    Rates are Beta: authored mean times ``PRIOR_WEIGHT`` plus discounted counts. Priors are
+    Rates are Beta: the authored mean with its weight in trials plus discounted counts. Priors are
     Dirichlet: authored priors times ``CAUSE_WEIGHT`` plus confirmed causes.
 
     Args:
         quarter: the present quarter; older counts are worth less.
-        environment: when given, only counts of this bucket vote.
+        environment: only counts of environments that match this one vote; empty matches all.
     """
+    if not counts.cells:
+        return model
     rates, causes = _evidence(model, counts, quarter, environment)
     remedies = {
         name: replace(table, fixes=_learned(table, model.causes, rates))
@@ -115,12 +122,18 @@ def apply(model: Model, counts: Counts, quarter: int, environment: str = "") -> 
     )
 
 
+def matches(first: str, second: str) -> bool:
+    """Tell whether two environments agree in everything known of both."""
+    pairs = zip(first.split("/"), second.split("/"))
+    return all(a == b or UNKNOWN_PART in (a, b) or not (a and b) for a, b in pairs)
+
+
 def _evidence(
     model: Model, counts: Counts, quarter: int, environment: str
 ) -> tuple[dict[tuple[str, str], tuple[float, float]], dict[str, float]]:
     by_site: dict[tuple[str, str, str], tuple[float, float]] = {}
     for cell, tally in counts.cells.items():
-        if cell.knowledge != model.version or (environment and cell.environment != environment):
+        if cell.knowledge != model.version or not matches(cell.environment, environment):
             continue
         weight = AGE_DISCOUNT ** max(quarter - cell.quarter, 0)
         key = (cell.site, cell.cause, cell.remedy)
@@ -145,6 +158,6 @@ def _learned(
     found = []
     for fix in table.fixes:
         works, fails = rates.get((causes[fix.cause], table.id), (0.0, 0.0))
-        mean = (fix.p * PRIOR_WEIGHT + works) / (PRIOR_WEIGHT + works + fails)
+        mean = (fix.p * fix.weight + works) / (fix.weight + works + fails)
         found.append(replace(fix, p=mean))
     return tuple(found)

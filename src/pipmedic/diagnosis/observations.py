@@ -6,6 +6,11 @@ from dataclasses import dataclass
 
 WORKED = "worked"
 FAILED = "failed"
+"""The same error still shows."""
+
+FURTHER = "further"
+"""Another error shows now: one cause is mended, the next one hid behind it."""
+
 UNCLEAR = "unclear"
 
 MACHINE_SOURCES = frozenset({"check", "collector"})
@@ -36,7 +41,7 @@ class Observation:
 
 @dataclass(frozen=True)
 class RemedyTried:
-    """A remedy that was carried out; ``outcome`` is worked, failed or unclear."""
+    """A remedy that was carried out; ``outcome`` is worked, failed, further or unclear."""
 
     remedy: str
     outcome: str

@@ -8,6 +8,9 @@ from typing import Optional
 BEGINNER = "beginner"
 STAFF = "staff"
 
+MAX_QUESTIONS = 6
+"""After so many questions a person wants something to do, not another one."""
+
 HAND_OVER_MINUTES = {BEGINNER: 45.0, STAFF: 30.0}
 """What it costs to give the case to somebody else, in minutes of the user's time."""
 
@@ -35,7 +38,7 @@ class Options:
     admin: Optional[bool] = None
     second_machine: Optional[bool] = None
     policy_allows_weakening: bool = False
-    max_questions: int = 12
+    max_questions: int = MAX_QUESTIONS
 
     @property
     def service(self) -> float:

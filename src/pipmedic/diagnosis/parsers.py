@@ -80,6 +80,8 @@ def _python(text: str) -> Optional[str]:
     found = numbers(text)
     if found is None or found[0] not in (2, 3):
         return None
+    if found == (2, 7, 0) and "2.7.0" not in text:
+        return "py27"
     bounds = (
         ((2, 7, 9), "le278"),
         ((3, 0, 0), "py27"),
@@ -137,7 +139,10 @@ def _pip_release(text: str) -> Optional[str]:
     found = _pip_numbers(text)
     if found is None:
         return None
-    return "defective" if found in ((24, 1, 0), (25, 0, 0)) or found < (1, 5, 6) else "sound"
+    if found in ((24, 1, 0), (25, 0, 0)) or found < (1, 5, 6):
+        return "defective"
+    depends = ((21, 1, 0), (21, 3, 0)), ((24, 2, 0), (26, 0, 0))
+    return None if any(low <= found < high for low, high in depends) else "sound"
 
 
 PARSERS: dict[str, Callable[[str], Optional[str]]] = {

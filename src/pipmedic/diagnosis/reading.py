@@ -3,39 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Optional
 
 from ..knowledge import Knowledge, Signature
+from ..knowledge.signatures import signatures_of
+from .hosts import Hosts, Places, find_hosts, find_places
+from .normalise import forms, normalise
 from .observations import Observation
 from .parsers import parse_value
 from .sanitize import NotText, decode, sanitize
 
 TRUST = 0.96
 MAX_DETAIL = 160
-MAX_LINE = 6000
-_PREFIX = re.compile(
-    r"^(?:\s{0,4}>\s?|#\d{1,4} \d{1,6}\.\d{1,4} |\s{0,3}=> (?:=> )?# |\d{4}-\d\d-\d\d[T ][\d:.,]{5,20}"
-    r"(?:Z|[+-]\d\d:?\d\d)?\s{0,3}|\d{1,5}\.\d{1,4} )"
-)
-_FULL_WIDTH = str.maketrans("“”‘’＂＇（）：；，［］", "\"\"''\"'():;,[]")
 _USERINFO = re.compile(r"(://)[^\s/@'\"]{1,300}@")
-_HOST = re.compile(r"(?:host=['\"]|https?://(?:[^\s/@'\"]{1,300}@)?)([A-Za-z0-9_.-]{1,253})")
-_FAILING = re.compile(r"HTTPS?Connection(?:Pool)?\(host=['\"]([^'\"]{1,253})['\"]")
 _PACKAGE = re.compile(
-    r"(?:pip3? install (?:-\S+ )*|satisfies the requirement |distribution found for |"
+    r"(?:pip3? install (?:-\S{1,80} ){0,20}|satisfies the requirement |distribution found for |"
     r"/simple/)([A-Za-z0-9][A-Za-z0-9._-]{0,80})"
 )
-
-
-@dataclass(frozen=True)
-class Hosts:
-    """Hosts that a text names; empty means none."""
-
-    index: str = ""
-    files: str = ""
-    failing: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,25 +33,23 @@ class Reading:
         text: the sanitised text.
         observations: facts with the snippet each was read from.
         near_miss: id of a fault that is not about TLS, or empty.
+        hosts: the hosts that the text names.
+        places: where the sick Python lives.
+        package: what was to be installed.
         retries_hidden: only "No matching distribution found" is there, without a reason.
     """
 
     text: str
     observations: tuple[Observation, ...] = ()
     near_miss: str = ""
-    hosts: Hosts = Hosts()
+    hosts: Hosts = field(default_factory=Hosts)
+    places: Places = field(default_factory=Places)
     package: str = ""
     retries_hidden: bool = False
 
     def value(self, fact: str) -> str:
         """Return the value read for a fact, or an empty string."""
         return next((item.value for item in self.observations if item.fact == fact), "")
-
-
-def normalise(text: str) -> str:
-    """Return text as signatures want it: no log prefixes, half-width quotes, wraps rejoined."""
-    lines = [_PREFIX.sub("", line.translate(_FULL_WIDTH))[:MAX_LINE] for line in text.split("\n")]
-    return "\n".join(lines)
 
 
 def read(text: str, knowledge: Knowledge) -> Reading:
@@ -76,59 +61,66 @@ def read(text: str, knowledge: Knowledge) -> Reading:
     """
     clean = sanitize(text)
     normal = normalise(clean)
-    flat = re.sub(r"[ \t]*\n[ \t]*", " ", normal)
-    best: dict[str, tuple[int, Observation]] = {}
-    near: tuple[int, str] = (-1, "")
-    for signature in knowledge.signatures:
-        found = _match(signature, normal, flat, knowledge)
-        if found is None:
-            continue
+    shapes = forms(normal)
+    best: dict[str, tuple[Signature, Observation]] = {}
+    for signature in signatures_of(knowledge.signatures).candidates(
+        "\n".join(shapes[1:] or shapes)
+    ):
         known = best.get(signature.fact)
-        if known is None or signature.rank > known[0]:
-            best[signature.fact] = (signature.rank, found)
-            if signature.fact == "error":
-                near = (signature.rank, signature.near_miss)
-    observations = tuple(item for _, item in best.values())
-    error = best["error"][1].value if "error" in best else ""
+        if known is not None and known[0].rank >= signature.rank:
+            continue
+        found = _match(signature, shapes, knowledge)
+        if found is not None:
+            best[signature.fact] = (signature, found)
+    error = best.get("error")
     return Reading(
         text=clean,
-        observations=observations,
-        near_miss=near[1],
-        hosts=_hosts(normal),
+        observations=tuple(item for _, item in best.values()),
+        near_miss=error[0].near_miss if error else "",
+        hosts=find_hosts(shapes),
+        places=find_places(normal),
         package=_first(_PACKAGE, normal),
-        retries_hidden=error == "no-match",
+        retries_hidden=error is not None and error[1].value == "no-match",
     )
 
 
 def _match(
-    signature: Signature, normal: str, flat: str, knowledge: Knowledge
+    signature: Signature, shapes: Sequence[str], knowledge: Knowledge
 ) -> Optional[Observation]:
-    pattern = _compile(signature.pattern)
-    match = pattern.search(normal) or pattern.search(flat)
     fact = knowledge.facts.get(signature.fact)
+    match = _search(signature.pattern, shapes)
     if match is None or fact is None:
+        return None
+    if signature.also and _search(signature.also, shapes) is None:
+        return None
+    if signature.unless and _search(signature.unless, shapes) is not None:
         return None
     value, detail = signature.value, match[0]
     if signature.capture:
-        parsed = parse_value(fact, match[signature.capture] or "")
+        detail = _dotted(match[signature.capture] or "")
+        parsed = parse_value(fact, detail)
         if parsed is None:
             return None
-        value, detail = parsed[0], match[signature.capture]
+        value = parsed[0]
+    elif fact.parser.endswith("-version"):
+        detail = ""
     snippet = _USERINFO.sub(r"\1***@", " ".join(detail.split()))[:MAX_DETAIL]
     return Observation(signature.fact, value, "text", snippet, TRUST)
 
 
+def _dotted(version: str) -> str:
+    """Return ``310``, as folders and tags are named, as ``3.10``."""
+    return f"{version[0]}.{version[1:]}" if version.isdigit() and len(version) > 1 else version
+
+
+def _search(pattern: str, shapes: Sequence[str]) -> Optional[re.Match[str]]:
+    compiled = _compile(pattern)
+    return next((found for found in map(compiled.search, shapes) if found), None)
+
+
 @lru_cache(maxsize=4096)
 def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
-def _hosts(text: str) -> Hosts:
-    failing = _first(_FAILING, text)
-    named = list(dict.fromkeys(host.lower() for host in _HOST.findall(text)))
-    files = next((host for host in named if host.startswith("files.")), "")
-    index = next((host for host in named if host != files), "")
-    return Hosts(index, files, failing)
+    return re.compile(pattern, re.IGNORECASE | re.MULTILINE)
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:
@@ -136,4 +128,4 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
     return match[1].rstrip(".") if match else ""
 
 
-__all__ = ["Hosts", "NotText", "Reading", "decode", "normalise", "read"]
+__all__ = ["Hosts", "NotText", "Places", "Reading", "decode", "normalise", "read"]

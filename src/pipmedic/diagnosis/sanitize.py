@@ -53,10 +53,14 @@ def sanitize(text: str) -> str:
             break
         text = cleaner
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.isascii() and text.isprintable():
-        return text
+    return "\n".join(map(_clean, text.split("\n")))
+
+
+def _clean(line: str) -> str:
+    if line.isprintable():
+        return line
     return "".join(
         character
-        for character in text
+        for character in line
         if character in _KEPT or unicodedata.category(character) not in _DROPPED
     )

@@ -2,29 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from .belief import normalised
+from .belief import factors_of, normalised, resolve, split_stale
 from .compiled import Model
+from .observations import Observation, RemedyTried
 
 ELIMINATED = 0.01
-"""What is left of the prior of a cause that was mended or ruled out before."""
+"""What is left of the prior of a cause that was ruled out before."""
+
+MENDED = 0.0001
+"""What is left of the prior of a cause that was mended before."""
+
+SPEAKS_AGAINST = 1 / 20
+"""Likelihood ratio, to a cause of which nothing was seen, at which a cause is eliminated."""
 
 
-def continue_after(model: Model, cause: str, eliminated: Collection[str] = ()) -> Model:
+def eliminated(
+    model: Model, observations: Sequence[Observation], tried: Sequence[RemedyTried]
+) -> tuple[str, ...]:
+    """Return the causes against which something lasting speaks.
+
+    What a remedy may have changed since counts no more, and neither does that another cause fitted
+    better: the first fault of a machine hides the next.
+    """
+    fresh, _ = split_stale(model, observations, tried)
+    odds: dict[int, float] = {}
+    for row in factors_of(model, resolve(model, fresh), tried):
+        for cause, factor in row.items():
+            odds[cause] = odds.get(cause, 1.0) * factor
+    return tuple(model.causes[cause] for cause, ratio in odds.items() if ratio <= SPEAKS_AGAINST)
+
+
+def continue_after(model: Model, cause: str, ruled_out: Collection[str] = ()) -> Model:
     """Return the model with which the case goes on once ``cause`` is mended and a new error shows.
 
     P'(B) = max(P(B), p) for every edge ``cause leads_to B`` with probability p; the mended cause
-    and the eliminated ones stay out. The rest shares what is left in the old proportions.
+    and those ruled out stay out. The rest shares what is left in the old proportions.
 
     Args:
-        eliminated: ids of causes that evidence had ruled out and that no remedy brings back.
+        ruled_out: ids of causes to be kept out too, as ``eliminated`` finds them.
     """
     mended = model.index.get(cause)
-    out = {model.index[name] for name in eliminated if name in model.index}
+    out = {model.index[name]: ELIMINATED for name in ruled_out if name in model.index}
     if mended is not None:
-        out.add(mended)
+        out[mended] = MENDED
     follows = dict(model.leads_to.get(mended, ())) if mended is not None else {}
     raised = {
         number: p for number, p in follows.items() if number not in out and p > model.priors[number]
@@ -33,7 +56,7 @@ def continue_after(model: Model, cause: str, eliminated: Collection[str] = ()) -
     scale = 0.95 / expected if expected > 0.95 else 1.0
     rest = normalised(
         [
-            0.0 if number in raised else prior * (ELIMINATED if number in out else 1.0)
+            0.0 if number in raised else prior * out.get(number, 1.0)
             for number, prior in enumerate(model.priors)
         ]
     )

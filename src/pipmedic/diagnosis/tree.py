@@ -7,11 +7,20 @@ worked needs no branch. The result is a directed acyclic graph.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..knowledge import UNKNOWN
 from .belief import Belief, posterior
-from .choice import AskQuestion, HandOver, RunChecks, Step, TryRemedy, next_step, step_of
+from .choice import (
+    AskQuestion,
+    HandOver,
+    RunChecks,
+    Step,
+    TryRemedy,
+    next_step,
+    pending_checks,
+    step_of,
+)
 from .compiled import Model
 from .ecr import start, updated_pc
 from .observations import Observation, RemedyTried
@@ -45,10 +54,15 @@ class Node:
 
 @dataclass(frozen=True)
 class Tree:
-    """The whole tree; ``nodes[root]`` is where to begin, node numbers are indices."""
+    """The whole tree; ``nodes[root]`` is where to begin, node numbers are indices.
+
+    Attributes:
+        members: fact id to coarse value to the fine values that it covers.
+    """
 
     nodes: tuple[Node, ...]
     root: int
+    members: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def leaves(self) -> tuple[Node, ...]:
         """Return the nodes below which there is nothing."""
@@ -59,7 +73,7 @@ class Tree:
 class _Builder:
     model: Model
     options: Options
-    depth: int
+    tried: tuple[RemedyTried, ...] = ()
     nodes: list[Node] = field(default_factory=list)
     shared: dict[tuple[Step, tuple[tuple[str, int], ...]], int] = field(default_factory=dict)
 
@@ -78,21 +92,22 @@ class _Builder:
     ) -> int:
         if left <= 0 or reach < MIN_REACH:
             return self.repairs(seen, asked)
-        decision = next_step(self.model, seen, (), self.options, asked, _WIDTH)
+        decision = next_step(self.model, seen, self.tried, self.options, asked, _WIDTH)
         step = decision.step
         if not isinstance(step, AskQuestion):
             return self.repairs(seen, asked, step)
         branches = []
         chances = {item.value: item.p_answer for item in decision.why.branches}
         table = self.model.facts[step.fact]
+        now = max([0.0, *(item.at for item in seen), *(item.at for item in self.tried)])
         for value in (*table.answers, UNKNOWN):
             chance = chances.get(value, table.p_dont_know(self.options.audience))
-            said = Observation(step.fact, value, "person", trust=self.options.trust)
+            said = Observation(step.fact, value, "person", trust=self.options.trust, at=now)
             deeper = self.grow((*seen, said), (*asked, step.fact), reach * chance, left - 1)
             branches.append((value, deeper))
         if len({target for _, target in branches}) == 1:
             return branches[0][1]
-        return self.add(step, tuple(branches), posterior(self.model, seen))
+        return self.add(step, tuple(branches), posterior(self.model, seen, self.tried))
 
     def repairs(
         self,
@@ -101,8 +116,8 @@ class _Builder:
         first: Step | None = None,
     ) -> int:
         """Add the updated P/C sequence of remedies, the last one followed by handing over."""
-        belief = posterior(self.model, seen)
-        here = situation(self.model, belief, (), self.options, asked)
+        belief = posterior(self.model, seen, self.tried)
+        here = situation(self.model, belief, self.tried, self.options, asked)
         state = start(here.problem)
         order = updated_pc(state.weights, state.actions, state.open_actions, here.problem.service)[
             1
@@ -118,31 +133,36 @@ class _Builder:
         return below
 
 
-def compile_tree(model: Model, options: Options = DEFAULTS, depth: int = 3) -> Tree:
-    """Unroll the policy.
+def compile_tree(
+    model: Model,
+    options: Options = DEFAULTS,
+    depth: int = 3,
+    seen: Sequence[Observation] = (),
+    tried: Sequence[RemedyTried] = (),
+    asked: Sequence[str] = (),
+) -> Tree:
+    """Unroll the policy, from the beginning or from where a case stands.
 
     Args:
         options: for whom; when checks are allowed they are the first step.
         depth: how many questions one after another at most.
+        seen: what is known already.
+        tried: the remedies carried out so far.
+        asked: ids of the facts asked for so far.
     """
-    asking = Options(
-        audience=options.audience,
-        checks_allowed=False,
-        network_allowed=options.network_allowed,
-        admin=options.admin,
-        second_machine=options.second_machine,
-        max_questions=options.max_questions,
-    )
-    builder = _Builder(model, asking, depth)
-    root = builder.grow((), (), 1.0, depth)
-    if options.checks_allowed:
-        names = tuple(dict.fromkeys(t.check for t in model.facts.values() if t.check))
-        if names:
-            root = builder.add(RunChecks(names), ((DONE_BRANCH, root),))
-    return _pruned(builder.nodes, root)
+    builder = _Builder(model, replace(options, checks_allowed=False), tuple(tried))
+    root = builder.grow(tuple(seen), tuple(asked), 1.0, depth)
+    belief = posterior(model, seen, tried)
+    names = pending_checks(model, belief, seen) if options.checks_allowed else ()
+    if names:
+        root = builder.add(RunChecks(names), ((DONE_BRANCH, root),), belief)
+    members = {name: table.members for name, table in model.facts.items() if table.members}
+    return _pruned(builder.nodes, root, members)
 
 
-def _pruned(nodes: Sequence[Node], root: int) -> Tree:
+def _pruned(
+    nodes: Sequence[Node], root: int, members: Mapping[str, Mapping[str, tuple[str, ...]]]
+) -> Tree:
     """Keep what the root reaches, numbered in the order in which it is met."""
     order: dict[int, int] = {}
     stack = [root]
@@ -161,7 +181,13 @@ def _pruned(nodes: Sequence[Node], root: int) -> Tree:
         )
         for old in order
     ]
-    return Tree(tuple(kept), order[root])
+    return Tree(tuple(kept), order[root], members)
+
+
+def remedies_in(tree: Tree) -> tuple[str, ...]:
+    """Return the ids of the remedies in a tree, each once."""
+    steps = (node.step for node in tree.nodes)
+    return tuple(dict.fromkeys(step.remedy for step in steps if isinstance(step, TryRemedy)))
 
 
 def path_taken(
@@ -170,7 +196,7 @@ def path_taken(
     """Return the numbers of the nodes that a case has passed, the present one last.
 
     Args:
-        known: fact id to answered value (``unknown`` included).
+        known: fact id to value, fine or coarse (``unknown`` included).
     """
     gone = {item.remedy for item in tried}
     return tuple(_walk(tree, known, gone))
@@ -186,7 +212,7 @@ def _walk(tree: Tree, known: Mapping[str, str], gone: set[str]) -> Iterator[int]
         if isinstance(step, RunChecks):
             following = branches.get(DONE_BRANCH)
         elif isinstance(step, AskQuestion):
-            following = branches.get(known.get(step.fact, ""))
+            following = branches.get(_answered(tree, step.fact, known.get(step.fact, "")))
         elif isinstance(step, TryRemedy) and step.remedy in gone:
             following = branches.get(FAILED_BRANCH)
         else:
@@ -194,3 +220,9 @@ def _walk(tree: Tree, known: Mapping[str, str], gone: set[str]) -> Iterator[int]
         if following is None:
             return
         number = following
+
+
+def _answered(tree: Tree, fact: str, value: str) -> str:
+    """Return the answer that stands for a value: the coarse one that covers it, or itself."""
+    groups = tree.members.get(fact, {})
+    return next((coarse for coarse, fine in groups.items() if value in fine), value)

@@ -16,33 +16,26 @@ from importlib.resources import files
 from typing import Any
 
 from ..knowledge import Knowledge
-from .tree import Tree
+from .tree import Node
+from .tree_outline import outline
+from .tree_page import Page
 from .tree_view import MESSAGES, NodeView, Say, cause_words, views
 
-Commands = Mapping[str, Sequence[tuple[str, Sequence[str]]]]
-"""Remedy id to (shell, lines), as written by the remedies room."""
+MIN_SHOWN_P = 0.01
 
 
-def to_html(
-    tree: Tree, knowledge: Knowledge, says: Mapping[str, Say], commands: Commands | None = None
-) -> str:
-    """Return the page.
-
-    Args:
-        says: language code to message lookup; the first language is shown first.
-        commands: lines to copy for each remedy; remedies without any show their words only.
-    """
+def to_html(page: Page) -> str:
+    """Return the page as one HTML document."""
     template = (files("pipmedic.diagnosis") / "tree.html").read_text(encoding="utf-8")
-    shown = {code: views(tree, knowledge, say, code) for code, say in says.items()}
-    first = next(iter(says))
-    data = _data(tree, knowledge, says, shown, commands or {})
+    shown = {code: views(page.tree, page.knowledge, say, code) for code, say in page.says.items()}
+    first = next(iter(page.says))
     script, style = _between(template, "script"), _between(template, "style")
     filled = {
         "LANGUAGE": html.escape(first, quote=True),
-        "TITLE": html.escape(says[first]("tree.title")),
+        "TITLE": html.escape(page.says[first]("tree.title")),
         "POLICY": f"script-src {_hashed(script)}; style-src {_hashed(style)}",
-        "OUTLINES": "\n".join(_outline(code, nodes, says[code]) for code, nodes in shown.items()),
-        "DATA": _json(data),
+        "OUTLINES": "\n".join(outline(page, code, nodes) for code, nodes in shown.items()),
+        "DATA": _json(_data(page, next(iter(shown.values())))),
     }
     return re.sub(r"\{\{([A-Z]+)\}\}", lambda match: filled[match[1]], template)
 
@@ -64,35 +57,36 @@ def _json(data: Any) -> str:
     return raw.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _data(
-    tree: Tree,
-    knowledge: Knowledge,
-    says: Mapping[str, Say],
-    shown: Mapping[str, Sequence[NodeView]],
-    commands: Commands,
-) -> dict[str, Any]:
-    nodes = next(iter(shown.values()))
+def _data(page: Page, nodes: Sequence[NodeView]) -> dict[str, Any]:
     asked = {node.subject for node in nodes if node.kind == "question"}
     tried = {node.subject for node in nodes if node.kind == "remedy"}
-    causes = {cause for node in tree.nodes for cause, _ in node.leading}
+    causes = {cause for node in page.tree.nodes for cause, _ in node.leading}
+    says = page.says
     return {
-        "root": tree.root,
+        "root": page.tree.root,
         "words": {code: {name: say(name) for name in MESSAGES} for code, say in says.items()},
-        "nodes": [
-            {
-                "k": node.kind,
-                "s": node.subject,
-                "b": [[value, target] for value, _, target in node.branches],
-                "l": [[c, round(p, 3)] for c, p in tree.nodes[node.id].leading if p >= 0.01],
-            }
-            for node in nodes
+        "machines": [
+            {"id": item.id, "name": item.name, "systems": list(item.systems)}
+            for item in page.machines
         ],
-        "facts": {name: _fact(knowledge, name, says) for name in sorted(asked)},
-        "remedies": {name: _remedy(knowledge, name, says, commands) for name in sorted(tried)},
+        "nodes": [_node(page.tree.nodes[node.id], node) for node in nodes],
+        "facts": {name: _fact(page.knowledge, name, says) for name in sorted(asked)},
+        "remedies": {name: _remedy(page, name) for name in sorted(tried)},
         "causes": {
-            cause: {code: cause_words(knowledge, cause, say, code) for code, say in says.items()}
+            cause: {
+                code: cause_words(page.knowledge, cause, say, code) for code, say in says.items()
+            }
             for cause in sorted(causes)
         },
+    }
+
+
+def _node(node: Node, shown: NodeView) -> dict[str, Any]:
+    return {
+        "k": shown.kind,
+        "s": shown.subject,
+        "b": [[value, target] for value, _, target in shown.branches],
+        "l": [[cause, round(p, 3)] for cause, p in node.leading if p >= MIN_SHOWN_P],
     }
 
 
@@ -107,32 +101,19 @@ def _fact(knowledge: Knowledge, name: str, says: Mapping[str, Say]) -> dict[str,
     }
 
 
-def _remedy(
-    knowledge: Knowledge, name: str, says: Mapping[str, Say], commands: Commands
-) -> dict[str, Any]:
-    remedy = knowledge.remedies.get(name)
-    lines = [{"shell": shell, "text": "\n".join(each)} for shell, each in commands.get(name, ())]
-    if remedy is None:
-        return {"text": dict.fromkeys(says, name), "why": {}, "commands": lines}
-    return {
-        "text": {code: remedy.title(code) for code in says},
-        "why": {code: remedy.summary(code) for code in says},
-        "commands": lines,
+def _remedy(page: Page, name: str) -> dict[str, Any]:
+    remedy = page.knowledge.remedies.get(name)
+    commands = {
+        code: {
+            machine.id: ["\n".join(written.lines), "\n".join(written.verify)]
+            for machine, written in page.written(code, name)
+        }
+        for code in page.says
     }
-
-
-def _outline(code: str, nodes: Sequence[NodeView], say: Say) -> str:
-    """Return the whole tree as a list with links, for paper and for browsers without scripts."""
-    items = []
-    for node in nodes:
-        branches = "".join(
-            f'<li>{html.escape(answer)} → <a href="#{code}-{target}">{target + 1}</a></li>'
-            for _, answer, target in node.branches
-        )
-        nested = f"<ul>{branches}</ul>" if branches else ""
-        items.append(f'<li id="{code}-{node.id}">{html.escape(node.title)}{nested}</li>')
-    heading = html.escape(say("tree.whole"))
-    return (
-        f'<section class="outline" lang="{html.escape(code, quote=True)}"><h2>{heading}</h2>'
-        f"<ol>{''.join(items)}</ol></section>"
-    )
+    if remedy is None:
+        return {"text": dict.fromkeys(page.says, name), "why": {}, "commands": commands}
+    return {
+        "text": {code: remedy.title(code) for code in page.says},
+        "why": {code: remedy.summary(code) for code in page.says},
+        "commands": commands,
+    }

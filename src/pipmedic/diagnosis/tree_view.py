@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Callable
 
@@ -35,6 +35,10 @@ MESSAGES = (
     "tree.why",
     "tree.run",
     "tree.whole",
+    "tree.machine",
+    "tree.not_here",
+    "tree.check",
+    "tree.commands",
 )
 """Ids of the catalogue messages that exporters use; none has placeholders."""
 
@@ -63,6 +67,63 @@ class NodeView:
     title: str
     branches: tuple[tuple[str, str, int], ...]
     leading: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the tree as an outline.
+
+    Attributes:
+        node: number of the step; a step reached in several ways has several rows.
+        depth: 0 for the root.
+        answer: wording of the answer that leads here; empty for the root.
+        taken: the case has passed here.
+        here: the case stands here.
+        opens: there is more below.
+        open: what is below follows in the rows after this one.
+    """
+
+    node: int
+    depth: int
+    answer: str
+    title: str
+    kind: str
+    taken: bool
+    here: bool
+    opens: bool
+    open: bool
+
+
+def rows(
+    nodes: Sequence[NodeView],
+    root: int,
+    path: Sequence[int] = (),
+    opened: Collection[int] = (),
+) -> tuple[Row, ...]:
+    """Return the outline of a tree: the path taken is open, and what a person opened beside it.
+
+    Args:
+        nodes: as ``views`` returns them.
+        path: numbers of the nodes that a case has passed, the present one last.
+        opened: numbers of further nodes whose branches are wanted.
+    """
+    found: list[Row] = []
+    pending = [(root, 0, "", bool(path))]
+    while pending:
+        number, depth, answer, on_path = pending.pop()
+        node = nodes[number]
+        on_path = on_path and depth < len(path) and path[depth] == number
+        is_open = bool(node.branches) and (on_path or number in opened or not depth)
+        here = on_path and depth == len(path) - 1
+        opens = bool(node.branches)
+        found.append(
+            Row(number, depth, answer, node.title, node.kind, on_path, here, opens, is_open)
+        )
+        if is_open:
+            pending += [
+                (target, depth + 1, words, on_path) for _, words, target in reversed(node.branches)
+            ]
+    return tuple(found)
 
 
 def views(tree: Tree, knowledge: Knowledge, say: Say, language: str) -> tuple[NodeView, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from .model import (
@@ -28,11 +29,13 @@ def read_facts(data: dict[str, Any], file: str) -> dict[str, Fact]:
     Raises:
         DataError: naming file, key and reason.
     """
-    facts = Table(data, file).table("facts")
-    return {name: _fact(name, facts.table(name)) for name in facts.data}
+    root = Table(data, file)
+    facts, named = root.table("facts"), root.table("changes")
+    changes = {name: named.strings(name) for name in named.data}
+    return {name: _fact(name, facts.table(name), changes) for name in facts.data}
 
 
-def _fact(name: str, table: Table) -> Fact:
+def _fact(name: str, table: Table, changes: Mapping[str, tuple[str, ...]]) -> Fact:
     values = tuple(_value(item) for item in table.tables("values"))
     if not values:
         raise table.fail("values", "must not be empty")
@@ -49,9 +52,15 @@ def _fact(name: str, table: Table) -> Fact:
         group=table.string("group", ""),
         effort=_effort(table.table("effort"), Effort(0.5, 0.7)),
         dont_know=_effort(table.table("dont_know"), Effort(0.3, 0.15)),
-        changed_by=table.strings("changed_by"),
+        changed_by=_changed_by(table, changes),
         check=table.string("check", ""),
     )
+
+
+def _changed_by(table: Table, changes: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return remedy ids and fix classes; a name of the ``changes`` table stands for its list."""
+    found = (changes.get(name, (name,)) for name in table.strings("changed_by"))
+    return tuple(dict.fromkeys(item for names in found for item in names))
 
 
 def _kind(table: Table) -> FactKind:
@@ -115,6 +124,8 @@ def _signature(item: Table) -> Signature:
         rank=int(item.number("rank", 50) or 0),
         near_miss=item.string("near_miss", ""),
         examples=item.strings("examples"),
+        also=item.string("also", ""),
+        unless=item.string("unless", ""),
     )
 
 

@@ -1,16 +1,17 @@
-"""Finding and loading kb/ and flows/. The only I/O of this room."""
+"""Finding and loading kb/ and flows/, and laying packs over them."""
 
 from __future__ import annotations
 
 import hashlib
-import json
-import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable, TypeVar
+from typing import TYPE_CHECKING, Optional
 
 from .entries import read_cause
 from .errors import DataError
+from .files import Digest, json_files, json_object, read_bytes, read_flow
 from .flows import (
     read_facts,
     read_glossary,
@@ -21,18 +22,8 @@ from .flows import (
 )
 from .model import Cause, Knowledge
 
-if sys.version_info >= (3, 11):
-    from importlib.resources.abc import Traversable
-
-    import tomllib
-else:
-    import tomli as tomllib
-
-    if TYPE_CHECKING:
-        from importlib.abc import Traversable
-
-MAX_FILE_BYTES = 4_000_000
-_T = TypeVar("_T")
+if TYPE_CHECKING:
+    from .files import Traversable
 
 
 def embedded() -> Traversable:
@@ -43,40 +34,49 @@ def embedded() -> Traversable:
     return Path(__file__).resolve().parents[3]
 
 
-def load(root: Traversable | None = None) -> Knowledge:
-    """Load all knowledge below ``root`` (default: what is embedded).
+def load(root: Optional[Traversable] = None, packs: Sequence[Path] = ()) -> Knowledge:
+    """Load all knowledge below ``root`` (default: what is embedded), and packs over it.
+
+    Args:
+        packs: folders or zips; a later one wins over an earlier one.
 
     Raises:
-        DataError: the first file that is missing, unreadable or invalid.
+        DataError: the first file that is missing, unreadable or invalid; a ``PackError`` if a pack
+            is to blame.
     """
-    base = embedded() if root is None else root
+    knowledge = _load(embedded() if root is None else root)
+    if not packs:
+        return knowledge
+    from .packs import lay_over, read_pack
+
+    digest = hashlib.sha256(knowledge.version.encode())
+    for path in packs:
+        pack = read_pack(path)
+        digest.update(pack.digest.encode())
+        knowledge = lay_over(knowledge, pack)
+    return replace(knowledge, version=digest.hexdigest()[:12])
+
+
+def _load(base: Traversable) -> Knowledge:
     digest = hashlib.sha256()
-    flows = base / "flows"
-    facts = _toml(flows, "facts.toml", read_facts, digest)
-    signatures, near_misses = _toml(flows, "signatures.toml", read_signatures, digest)
+    facts = read_flow(base, "facts.toml", read_facts, digest)
+    signatures, near_misses = read_flow(base, "signatures.toml", read_signatures, digest)
     return Knowledge(
         causes=_causes(base / "kb", digest),
         facts=facts,
         signatures=signatures,
-        remedies=_toml(flows, "remedies.toml", read_remedies, digest),
+        remedies=read_flow(base, "remedies.toml", read_remedies, digest),
         near_misses=near_misses,
-        mirrors=_toml(flows, "mirrors.toml", read_mirrors, digest),
-        issuers=_toml(flows, "issuers.toml", read_issuers, digest),
-        glossary=_toml(flows, "glossary.toml", read_glossary, digest),
+        mirrors=read_flow(base, "mirrors.toml", read_mirrors, digest),
+        issuers=read_flow(base, "issuers.toml", read_issuers, digest),
+        glossary=read_flow(base, "glossary.toml", read_glossary, digest),
         version=digest.hexdigest()[:12],
     )
 
 
-def _causes(folder: Traversable, digest: Any) -> dict[str, Cause]:
-    try:
-        entries = sorted(
-            (item for item in folder.iterdir() if item.name.endswith(".json")),
-            key=lambda item: item.name,
-        )
-    except OSError as error:
-        raise DataError("kb", "", f"cannot be read: {error.strerror}") from error
+def _causes(folder: Traversable, digest: Digest) -> dict[str, Cause]:
     found: dict[str, Cause] = {}
-    for item in entries:
+    for item in json_files(folder, "kb"):
         cause = load_cause(item, digest)
         if cause.id in found:
             raise DataError(f"kb/{item.name}", "id", f"{cause.id!r} is used twice")
@@ -86,46 +86,11 @@ def _causes(folder: Traversable, digest: Any) -> dict[str, Cause]:
     return found
 
 
-def load_cause(file: Traversable, digest: Any = None) -> Cause:
+def load_cause(file: Traversable, digest: Optional[Digest] = None) -> Cause:
     """Load one kb/ entry.
 
     Raises:
         DataError: the file is unreadable, no JSON, or no usable entry.
     """
     name = f"kb/{file.name}"
-    raw = _bytes(file, name, digest)
-    try:
-        data = json.loads(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise DataError(name, "", f"is not UTF-8 (byte {error.start})") from error
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise DataError(name, "", f"is not valid JSON: {error}") from error
-    if not isinstance(data, dict):
-        raise DataError(name, "", "must hold one JSON object")
-    return read_cause(data, name)
-
-
-def _toml(
-    folder: Traversable, name: str, read: Callable[[dict[str, Any], str], _T], digest: Any
-) -> _T:
-    shown = f"flows/{name}"
-    raw = _bytes(folder / name, shown, digest)
-    try:
-        data = tomllib.loads(raw.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise DataError(shown, "", f"is not UTF-8 (byte {error.start})") from error
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(shown, "", f"is not valid TOML: {error}") from error
-    return read(data, shown)
-
-
-def _bytes(file: Traversable, name: str, digest: Any) -> bytes:
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        raise DataError(name, "", f"cannot be read: {error.strerror or error}") from error
-    if len(raw) > MAX_FILE_BYTES:
-        raise DataError(name, "", f"is larger than {MAX_FILE_BYTES} bytes")
-    if digest is not None:
-        digest.update(raw)
-    return raw
+    return read_cause(json_object(read_bytes(file, name, digest), name), name)

@@ -174,6 +174,8 @@ class Cause:
     os_specific: Mapping[str, Any] = field(default_factory=dict)
     lab: tuple[str, ...] = ()
     """Names of the lab faults that reproduce it."""
+    pack: str = ""
+    """The pack it comes from; empty for what pipmedic brings itself."""
 
     def edges(self, kind: TransitionKind) -> tuple[Transition, ...]:
         """Return the transitions of one kind."""
@@ -255,6 +257,8 @@ class Signature:
     """A pattern in foreign text that gives away a fact.
 
     Attributes:
+        also: a second pattern that must be in the text too, anywhere; empty for none.
+        unless: a pattern that must not be in the text; empty for none.
         capture: name of the group whose text is handed to the fact's parser; empty if ``value``
             is given outright.
         rank: among signatures of one fact the highest rank wins; ties go to the later line.
@@ -269,6 +273,8 @@ class Signature:
     rank: int = 50
     near_miss: str = ""
     examples: tuple[str, ...] = ()
+    also: str = ""
+    unless: str = ""
 
 
 @dataclass(frozen=True)
@@ -315,6 +321,8 @@ class Remedy:
     requires: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     tier: Tier = Tier.ESTIMATED
+    pack: str = ""
+    """The pack it comes from: such a remedy is only ever shown, never carried out."""
 
 
 @dataclass(frozen=True)
@@ -343,6 +351,22 @@ class Issuer:
 
 
 @dataclass(frozen=True)
+class LoadedPack:
+    """A pack that was laid over the knowledge.
+
+    Attributes:
+        contact: whom to ask in the organisation.
+        overrides: ids of what it replaced.
+    """
+
+    name: str
+    version: str
+    contact: Text = EMPTY
+    overrides: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Knowledge:
     """Everything pipmedic knows, loaded and checked."""
 
@@ -355,6 +379,7 @@ class Knowledge:
     issuers: tuple[Issuer, ...] = ()
     glossary: Mapping[str, Text] = field(default_factory=dict)
     version: str = ""
+    packs: tuple[LoadedPack, ...] = ()
 
     def cause(self, name: str) -> Cause | None:
         """Return a cause by id or alias."""

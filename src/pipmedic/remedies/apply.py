@@ -17,12 +17,15 @@ from enum import Enum
 from pathlib import Path
 from typing import Optional, Union
 
-from . import bundle, files, ini_edit, pip_config_files
+from . import bundle, files, ini_edit, pip_config_files, startup_files
+from .dialects import dialect
 from .journal import Entry, Journal
 from .operations import (
     AppendLine,
     BuildBundle,
     DeleteFile,
+    EnvSet,
+    EnvUnset,
     Operation,
     PipConfigSet,
     PipConfigUnset,
@@ -30,7 +33,8 @@ from .operations import (
     needs_admin,
 )
 from .placeholders import open_placeholders
-from .render import applicable, derived_parameters
+from .quoting import Unquotable
+from .render import applicable, derived_parameters, expanded
 from .target import Target
 
 _USERINFO = re.compile(r"(://[^/\s:@]*):[^/\s@]*@")
@@ -46,17 +50,22 @@ class Refusal(Enum):
     OPEN_PLACEHOLDER = "open-placeholder"
     FILE_NOT_EDITABLE = "file-not-editable"
     BAD_CERTIFICATES = "bad-certificates"
+    WAITS_FOR_STEP = "waits-for-step"
 
 
 @dataclass(frozen=True)
 class FileChange:
-    """One file before and after; None means that it does not exist. `mode` is for a new file."""
+    """One file before and after; None means that it does not exist.
+
+    `mode` is for a new file; `built` tells what a bundle holds.
+    """
 
     operation: Operation
     path: Path
     before: Optional[bytes]
     after: Optional[bytes]
     mode: int = 0o644
+    built: Optional[bundle.Bundle] = None
 
     def diff(self, redact: bool = True) -> str:
         """Unified diff for people; passwords in URLs are hidden unless `redact` is False."""
@@ -134,7 +143,7 @@ def preview(
     seen: dict[Path, Optional[bytes]] = {}
     results: list[Union[FileChange, NotAutomatic]] = []
     for raw in operations:
-        for operation in applicable((raw,), target, parameters=values):
+        for operation in _steps(raw, target, values):
             if needs_admin(operation, target):
                 results.append(NotAutomatic(operation, Refusal.NEEDS_ADMIN))
                 continue
@@ -150,6 +159,11 @@ def preview(
     return tuple(results)
 
 
+def _steps(raw: Operation, target: Target, values: Mapping[str, str]) -> Iterable[Operation]:
+    for operation in applicable((raw,), target, parameters=values):
+        yield from expanded(operation, target)
+
+
 def _change(
     operation: Operation,
     target: Target,
@@ -157,7 +171,7 @@ def _change(
     seen: dict[Path, Optional[bytes]],
     public_roots: Optional[bytes],
 ) -> Union[FileChange, NotAutomatic]:
-    if not isinstance(operation, _FILE_OPERATIONS):
+    if not _changes_a_file(operation, target, environment):
         return NotAutomatic(operation, Refusal.NOT_A_FILE_CHANGE)
     path = _place(operation, target, environment)
     if path is None:
@@ -166,26 +180,39 @@ def _change(
         return NotAutomatic(operation, Refusal.OUTSIDE_HOME, str(path))
     try:
         before = seen[path] if path in seen else files.read(path)
-        after = _after(operation, before, public_roots)
-    except (ini_edit.CannotEdit, files.CannotChange) as error:
+        after, built = _after(operation, before, target, public_roots)
+    except (ini_edit.CannotEdit, files.CannotChange, Unquotable) as error:
         return NotAutomatic(operation, Refusal.FILE_NOT_EDITABLE, str(error))
     except (bundle.BadInput, OSError) as error:
         return NotAutomatic(operation, Refusal.BAD_CERTIFICATES, str(error))
     mode = int(operation.mode, 8) if isinstance(operation, WriteFile) else 0o644
-    return FileChange(operation, path, before, after, mode)
+    return FileChange(operation, path, before, after, mode, built)
 
 
-_FileOperation = Union[PipConfigSet, PipConfigUnset, WriteFile, AppendLine, DeleteFile, BuildBundle]
 _FILE_OPERATIONS = (PipConfigSet, PipConfigUnset, WriteFile, AppendLine, DeleteFile, BuildBundle)
 
 
-def _place(
-    operation: _FileOperation, target: Target, environment: Mapping[str, str]
-) -> Optional[Path]:
+def _changes_a_file(operation: Operation, target: Target, environment: Mapping[str, str]) -> bool:
+    if isinstance(operation, (EnvSet, EnvUnset)):
+        lasting = operation.lifetime == "user"
+        return lasting and startup_files.startup_file(target, environment) is not None
+    return isinstance(operation, _FILE_OPERATIONS)
+
+
+def _place(operation: Operation, target: Target, environment: Mapping[str, str]) -> Optional[Path]:
     if isinstance(operation, (PipConfigSet, PipConfigUnset)):
         return pip_config_files.file_to_edit(target, operation.scope, environment)
-    named = operation.output if isinstance(operation, BuildBundle) else operation.path
-    return Path(named) if os.path.isabs(named) else None
+    if isinstance(operation, (EnvSet, EnvUnset)):
+        return startup_files.startup_file(target, environment)
+    if isinstance(operation, BuildBundle):
+        return _absolute(operation.output)
+    if isinstance(operation, (WriteFile, AppendLine, DeleteFile)):
+        return _absolute(operation.path)
+    return None
+
+
+def _absolute(name: str) -> Optional[Path]:
+    return Path(name) if os.path.isabs(name) else None
 
 
 def _inside(path: Path, target: Target, environment: Mapping[str, str]) -> bool:
@@ -197,22 +224,34 @@ def _inside(path: Path, target: Target, environment: Mapping[str, str]) -> bool:
 
 
 def _after(
-    operation: _FileOperation, before: Optional[bytes], public_roots: Optional[bytes]
-) -> Optional[bytes]:
+    operation: Operation, before: Optional[bytes], target: Target, public_roots: Optional[bytes]
+) -> tuple[Optional[bytes], Optional[bundle.Bundle]]:
+    """The file's bytes afterwards, and the bundle that they are, if one was built."""
+    if isinstance(operation, BuildBundle):
+        inputs = [(name, Path(name).read_bytes()) for name in operation.ca_files]
+        built = bundle.build(inputs, public_roots)
+        return built.pem, built
+    return _text_after(operation, before, target), None
+
+
+def _text_after(operation: Operation, before: Optional[bytes], target: Target) -> Optional[bytes]:
     content = before or b""
     if isinstance(operation, PipConfigSet):
         encoding = locale.getpreferredencoding(False)
         return ini_edit.set_option(content, operation.key, operation.value, encoding)
     if isinstance(operation, PipConfigUnset):
         return None if before is None else ini_edit.unset_option(content, operation.key)
+    if isinstance(operation, EnvSet):
+        (line,) = dialect(target.default_shell).set_env(operation.name, operation.value)
+        cleared = startup_files.without_exports(content, (operation.name,))
+        return startup_files.with_line(cleared, line.encode())
+    if isinstance(operation, EnvUnset):
+        cleared = startup_files.without_exports(content, operation.names)
+        return None if before is None else cleared
     if isinstance(operation, WriteFile):
         return operation.content.encode()
     if isinstance(operation, AppendLine):
-        gap = b"\n" if content and not content.endswith(b"\n") else b""
-        return content + gap + operation.line.encode() + b"\n"
-    if isinstance(operation, BuildBundle):
-        inputs = [(name, Path(name).read_bytes()) for name in operation.ca_files]
-        return bundle.build(inputs, public_roots).pem
+        return startup_files.with_line(content, operation.line.encode())
     return None
 
 
@@ -229,10 +268,14 @@ def apply(changes: Sequence[FileChange], journal: Journal, time: str) -> Union[A
             journal.add(entry, change.before)
             files.change(change.path, change.before, change.after, change.mode)
             done.append(entry)
+            if files.read(change.path) != change.after:
+                raise files.CannotChange(files.FileFault.CHANGED_MEANWHILE, change.path)
         except files.CannotChange as error:
             left = _roll_back(done, journal)
             _close_quietly(entry, journal)
             return Failed(error.fault, error.path, error.detail, left=left)
+    with contextlib.suppress(files.CannotChange):
+        journal.complete(batch)
     return Applied(batch, tuple(change.path for change in changes))
 
 

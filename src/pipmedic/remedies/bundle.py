@@ -44,6 +44,7 @@ class InputFault(Enum):
     DAMAGED = "damaged"
     NOT_CERTIFICATES = "not-certificates"
     TOO_LARGE = "too-large"
+    NOT_PEM = "not-pem"
 
 
 class BadInput(ValueError):

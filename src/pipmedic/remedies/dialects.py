@@ -14,6 +14,7 @@ from .quoting import (
     quote,
     quote_command,
 )
+from .startup_files import STARTUP_FILES
 from .target import shell_name
 
 Lines = tuple[str, ...]
@@ -58,6 +59,10 @@ class Dialect(ABC):
     def command(self, words: Lines, env: CommandEnv) -> Lines:
         """A command with its own environment."""
 
+    def allowed_to_fail(self, line: str) -> str:
+        """A line whose failure is of no account; nothing to add where failures stop nothing."""
+        return line
+
     @abstractmethod
     def set_env(self, name: str, value: str) -> Lines:
         """A variable for this shell and what it starts."""
@@ -90,8 +95,6 @@ class Dialect(ABC):
 class Posix(Dialect):
     """bash, zsh and POSIX sh."""
 
-    _RC_FILES = {"bash": "~/.bashrc", "zsh": "~/.zshrc", "sh": "~/.profile"}  # noqa: RUF012
-
     def command(self, words: Lines, env: CommandEnv) -> Lines:
         """`NAME=value command`, or `env -u NAME ... command` where something is removed."""
         line = self.simple(words)
@@ -100,6 +103,10 @@ class Posix(Dialect):
             removed = "".join(f"-u {name} " for name in env.unsets)
             return (f"env {removed}{pairs}{line}",)
         return (pairs + line,)
+
+    def allowed_to_fail(self, line: str) -> str:
+        """`line || true`."""
+        return f"{line} || true"
 
     def set_env(self, name: str, value: str) -> Lines:
         """`export NAME=value`."""
@@ -112,11 +119,11 @@ class Posix(Dialect):
     def set_user_env(self, name: str, value: str, windows: bool) -> Lines:
         """An export line at the end of the start-up file, and in this shell."""
         line = self.set_env(name, value)[0]
-        return (f"printf '%s\\n' {self.word(line)} >> {self._RC_FILES[self.shell]}", line)
+        return (f"printf '%s\\n' {self.word(line)} >> ~/{STARTUP_FILES[self.shell]}", line)
 
     def unset_user_env(self, names: Lines, windows: bool) -> Lines:
         """Delete those export lines (a .bak copy stays), and unset here."""
-        rc = self._RC_FILES[self.shell]
+        rc = f"~/{STARTUP_FILES[self.shell]}"
         edits = " ".join(f"-e '/^export {name}=/d'" for name in names)
         return (f"sed -i.bak {edits} {rc}", *self.unset_env(names))
 
@@ -149,6 +156,10 @@ class Fish(Posix):
         removed = "".join(f"-u {name} " for name in env.unsets)
         pairs = "".join(f"{name}={self.word(value)} " for name, value in env.sets)
         return (f"env {removed}{pairs}{line}",)
+
+    def allowed_to_fail(self, line: str) -> str:
+        """`line; or true`, which every release reads."""
+        return f"{line}; or true"
 
     def set_env(self, name: str, value: str) -> Lines:
         """`set -gx NAME value`."""

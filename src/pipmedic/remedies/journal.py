@@ -17,6 +17,8 @@ import platformdirs
 
 from . import files
 
+_CLOSED, _COMPLETE = "closed", "complete"
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -32,6 +34,24 @@ class Entry:
     folders: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Batch:
+    """What was changed in one go and can be taken back in one go.
+
+    Attributes:
+        complete: whether it was carried out to its end; if not, it was interrupted.
+    """
+
+    name: str
+    time: str
+    paths: tuple[str, ...]
+    complete: bool
+
+
+def _paths(entries: Iterable[Entry]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(entry.path for entry in entries))
+
+
 class Journal:
     """The journal in one folder; safe to read after any crash."""
 
@@ -44,8 +64,9 @@ class Journal:
         """Changes not yet undone, oldest first. Lines that cannot be read are passed over."""
         entries: dict[str, Entry] = {}
         for record in self._records():
-            if record.get("state") == "closed":
-                entries.pop(str(record.get("id")), None)
+            if "state" in record:
+                if record["state"] == _CLOSED:
+                    entries.pop(str(record.get("id")), None)
                 continue
             try:
                 entry = Entry(**{**record, "folders": tuple(record.get("folders", ()))})
@@ -59,6 +80,25 @@ class Journal:
         entries = self.open_entries()
         wanted = name or (entries[-1].batch if entries else None)
         return tuple(entry for entry in entries if wanted in (entry.batch, entry.id))
+
+    def batches(self) -> tuple[Batch, ...]:
+        """The open batches, oldest first."""
+        named = [r.get("batch") for r in self._records() if r.get("state") == _COMPLETE]
+        found: dict[str, list[Entry]] = {}
+        for entry in self.open_entries():
+            found.setdefault(entry.batch, []).append(entry)
+        return tuple(
+            Batch(name, entries[0].time, _paths(entries), name in named)
+            for name, entries in found.items()
+        )
+
+    def complete(self, batch: str) -> None:
+        """Mark a batch as carried out to its end.
+
+        Raises:
+            files.CannotChange: the disk takes no more.
+        """
+        self._append({"batch": batch, "state": _COMPLETE})
 
     def next_number(self) -> int:
         """A number that no entry has used yet."""
@@ -75,14 +115,14 @@ class Journal:
         except OSError as error:
             raise files.translated(error, self.folder) from error
         if before is not None:
-            backup = self._backup(entry)
+            backup = self.backup(entry)
             files.change(backup, files.read(backup), before, 0o600)
         self._append(asdict(entry))
 
     def close(self, entries: Iterable[Entry]) -> None:
         """Mark entries as undone (or never done)."""
         for entry in entries:
-            self._append({"id": entry.id, "state": "closed"})
+            self._append({"id": entry.id, "state": _CLOSED})
 
     def former_bytes(self, entry: Entry) -> Optional[bytes]:
         """The bytes before the change; None when there was no file.
@@ -92,12 +132,13 @@ class Journal:
         """
         if entry.before is None:
             return None
-        content = files.read(self._backup(entry))
+        content = files.read(self.backup(entry))
         if files.digest(content) != entry.before:
-            raise files.CannotChange(files.FileFault.CHANGED_MEANWHILE, self._backup(entry))
+            raise files.CannotChange(files.FileFault.CHANGED_MEANWHILE, self.backup(entry))
         return content
 
-    def _backup(self, entry: Entry) -> Path:
+    def backup(self, entry: Entry) -> Path:
+        """Where the former bytes of a change are kept."""
         return self.folder / f"{entry.id}.before"
 
     def _records(self) -> list[dict[str, Any]]:

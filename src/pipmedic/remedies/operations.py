@@ -75,11 +75,12 @@ class PipConfigSet:
 
 @dataclass(frozen=True)
 class PipConfigUnset:
-    """Forget an option in a pip configuration file."""
+    """Forget an option in a pip configuration file; `missing_ok`: it may not be there."""
 
     op: ClassVar[str] = "pip-config-unset"
     key: str
     scope: str = "user"
+    missing_ok: bool = False
     when: Condition = Condition()
 
 

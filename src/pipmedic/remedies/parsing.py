@@ -19,10 +19,11 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "action": ("set", "unset", "bypass"),
 }
 _ENV_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_CONFIG_KEY = re.compile(r"(?:[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+|\{[a-z_]+\})\Z")
 _PATTERNS: dict[tuple[str, str], re.Pattern[str]] = {
     ("env-set", "name"): _ENV_NAME,
-    ("pip-config-set", "key"): re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\Z"),
-    ("pip-config-unset", "key"): re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\Z"),
+    ("pip-config-set", "key"): _CONFIG_KEY,
+    ("pip-config-unset", "key"): _CONFIG_KEY,
     ("write-file", "mode"): re.compile(r"[0-7]{3}\Z"),
     ("trust-add", "name"): re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*\Z"),
     ("trust-remove", "name"): re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*\Z"),

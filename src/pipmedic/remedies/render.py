@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
-from . import os_store, pip_config_files, wording
+from ..i18n import translator
+from . import bundle_program, os_store, pip_config_files
 from .dialects import CommandEnv, Dialect, Lines, dialect
 from .operations import (
     PROXY_VARIABLES,
@@ -27,21 +28,14 @@ from .operations import (
     TrustAdd,
     TrustRemove,
     Venv,
-    Words,
     WriteFile,
     needs_admin,
 )
-from .placeholders import fill, fill_text
+from .placeholders import fill
 from .quoting import Unquotable
 from .target import Target
 from .versions import config_command, environment_scope_flag, get_pip_url, last_pip
 
-# requests.certs has been importable in every pip since 1.5; binary mode keeps DER junk visible.
-_BUNDLE_CODE = (
-    "import sys;from pip._vendor.requests.certs import where;"
-    "b=[open(p,'rb').read() for p in [where()]+sys.argv[2:]];"
-    "open(sys.argv[1],'wb').write(b'\\n'.join(b))"
-)
 _SCOPE_FLAGS = {"user": "--user", "system": "--global"}
 
 
@@ -58,15 +52,15 @@ class _Context:
     def powershell(self) -> bool:
         return self.dialect.shell.startswith("powershell")
 
-    def say(self, words: Words, **values: str) -> Lines:
-        return self.dialect.comment(fill_text(words.text(self.lang), values))
+    def say(self, message: str, **values: str) -> Lines:
+        return self.dialect.comment(translator(self.lang)(f"rendering.{message}", **values))
 
     def command(self, words: Lines, admin: bool = False) -> Lines:
         if not admin or self.target.admin or self.target.os == "container":
             return self.dialect.command(words, self.env)
         if self.target.windows:
             lines = self.dialect.command(words, self.env)
-            return (*self.say(wording.ADMIN_WINDOW), *lines)
+            return (*self.say("admin_window"), *lines)
         return self.dialect.command(("sudo", *words), self.env)
 
 
@@ -111,7 +105,7 @@ def render(
     lines: list[str] = []
     env = CommandEnv()
     for operation in applicable(operations, target, shell, parameters):
-        for step in _expanded(operation, target):
+        for step in expanded(operation, target):
             joined = _joined(env, step)
             if joined is not None:
                 env = joined
@@ -134,7 +128,7 @@ def _joined(env: CommandEnv, step: Operation) -> Optional[CommandEnv]:
     return None
 
 
-def _expanded(operation: Operation, target: Target) -> tuple[Operation, ...]:
+def expanded(operation: Operation, target: Target) -> tuple[Operation, ...]:
     """Proxy edits as the variable changes they consist of; all else as it is.
 
     Off Windows names are case-sensitive and Python prefers the lower-case ones: both are changed.
@@ -160,8 +154,8 @@ def _lines(operation: Operation, context: _Context) -> Lines:
         return _RULES[type(operation)](operation, context)
     except Unquotable as error:
         if isinstance(operation, EnvSet):
-            return context.say(wording.BY_HAND_ENV, name=operation.name, reason=error.reason)
-        return context.say(wording.BY_HAND_STEP, reason=error.reason, step=operation.op)
+            return context.say("by_hand_env", name=operation.name, reason=error.reason)
+        return context.say("by_hand_step", reason=error.reason, step=operation.op)
 
 
 def _env_set(operation: EnvSet, context: _Context) -> Lines:
@@ -189,7 +183,14 @@ def _pip_config_set(operation: PipConfigSet, context: _Context) -> Lines:
 
 
 def _pip_config_unset(operation: PipConfigUnset, context: _Context) -> Lines:
-    return _pip_config(operation, ("unset", operation.key), context)
+    lines = _pip_config(operation, ("unset", operation.key), context)
+    if not operation.missing_ok or not _has_config_command(context.target):
+        return lines
+    return (*lines[:-1], context.dialect.allowed_to_fail(lines[-1]))
+
+
+def _has_config_command(target: Target) -> bool:
+    return config_command(target.pip_parsed, target.python_parsed)
 
 
 def _pip_config(
@@ -197,16 +198,16 @@ def _pip_config(
 ) -> Lines:
     target = context.target
     admin = operation.scope == "system"
-    if config_command(target.pip_parsed, target.python_parsed):
+    if _has_config_command(target):
         site = environment_scope_flag(target.pip_parsed, target.python_parsed)
         flag = _SCOPE_FLAGS.get(operation.scope, site)
         return context.command((*target.launcher, "-m", "pip", "config", flag, *change), admin)
-    section, option = operation.key.split(".", 1)
+    section, _, option = operation.key.partition(".")
     path = pip_config_files.described(target, operation.scope)
     values = {"path": path, "section": section, "option": option}
     if isinstance(operation, PipConfigSet):
-        return context.say(wording.OLD_PIP_SET, value=operation.value, **values)
-    return context.say(wording.OLD_PIP_UNSET, **values)
+        return context.say("old_pip_set", value=operation.value, **values)
+    return context.say("old_pip_unset", **values)
 
 
 def _write_file(operation: WriteFile, context: _Context) -> Lines:
@@ -218,11 +219,17 @@ def _append_line(operation: AppendLine, context: _Context) -> Lines:
     target = context.target
     sudo = operation.admin and not (target.admin or target.os == "container")
     lines = context.dialect.append_line(operation.path, operation.line, sudo and not target.windows)
-    return (*context.say(wording.ADMIN_WINDOW), *lines) if sudo and target.windows else lines
+    return (*context.say("admin_window"), *lines) if sudo and target.windows else lines
 
 
 def _build_bundle(operation: BuildBundle, context: _Context) -> Lines:
-    words = (*context.target.launcher, "-c", _BUNDLE_CODE, operation.output, *operation.ca_files)
+    words = (
+        *context.target.launcher,
+        "-c",
+        bundle_program.one_line(),
+        operation.output,
+        *operation.ca_files,
+    )
     return context.command(words)
 
 
@@ -231,7 +238,7 @@ def _script(script: str, context: _Context, admin: bool = False) -> Lines:
     if not context.powershell:
         return context.command(("powershell", "-NoProfile", "-Command", script), admin)
     lines = (script,)
-    return (*context.say(wording.ADMIN_WINDOW), *lines) if admin else lines
+    return (*context.say("admin_window"), *lines) if admin else lines
 
 
 def _export_ca(operation: ExportCa, context: _Context) -> Lines:
@@ -257,7 +264,7 @@ def _trust(operation: TrustAdd | TrustRemove, context: _Context) -> Lines:
     else:
         commands = os_store.trust_remove(operation, target.os, target.distro)
     if commands is None:
-        return context.say(wording.TRUST_UNKNOWN_DISTRO, ca_file=operation.ca_file)
+        return context.say("trust_unknown_distro", ca_file=operation.ca_file)
     return tuple(line for words in commands for line in context.command(words, admin))
 
 

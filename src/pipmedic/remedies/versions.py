@@ -10,7 +10,7 @@ from typing import Optional
 
 Version = tuple[int, ...]
 
-_NEWEST_PIP: Version = (26, 3)
+NEWEST_PIP: Version = (26, 3)
 _NEWEST_PYTHON: Version = (3, 13)
 _BOOTSTRAP = "https://bootstrap.pypa.io"
 # pypa/get-pip, folder public/: the last pip whose Requires-Python admits that Python.
@@ -71,7 +71,7 @@ def in_range(version: Version, wanted: str) -> bool:
 def last_pip(python: Optional[Version]) -> str:
     """The newest pip that runs on this Python. Source: pypa/get-pip, folder public/."""
     minor = (python or _NEWEST_PYTHON)[:2]
-    return ".".join(str(part) for part in _LAST_PIP.get(minor, _NEWEST_PIP))
+    return ".".join(str(part) for part in _LAST_PIP.get(minor, NEWEST_PIP))
 
 
 def get_pip_url(python: Optional[Version]) -> str:
@@ -89,7 +89,7 @@ def effective_python(python: Optional[Version]) -> Version:
 
 def effective_pip(pip: Optional[Version], python: Optional[Version]) -> Version:
     """The pip to reason with: the known one, else the newest that this Python can run."""
-    return pip or parse_version(last_pip(python)) or _NEWEST_PIP
+    return pip or parse_version(last_pip(python)) or NEWEST_PIP
 
 
 def truststore_default(pip: Optional[Version], python: Optional[Version]) -> bool:

@@ -9,12 +9,13 @@ from decision_fixtures import sample
 
 from pipmedic.diagnosis.choice import AskQuestion, HandOver, RunChecks, TryRemedy
 from pipmedic.diagnosis.compiled import compile_model
-from pipmedic.diagnosis.observations import RemedyTried
+from pipmedic.diagnosis.observations import Observation, RemedyTried
 from pipmedic.diagnosis.options import Options
-from pipmedic.diagnosis.tree import Tree, compile_tree, path_taken
+from pipmedic.diagnosis.tree import Node, Tree, compile_tree, path_taken, remedies_in
 from pipmedic.diagnosis.tree_html import to_html
+from pipmedic.diagnosis.tree_page import Machine, Page, Written
 from pipmedic.diagnosis.tree_text import to_dot, to_mermaid, to_text
-from pipmedic.diagnosis.tree_view import MESSAGES, views
+from pipmedic.diagnosis.tree_view import MESSAGES, rows, views
 from pipmedic.knowledge import UNKNOWN, Text
 
 SAYS = {code: {name: f"{code} {name}" for name in MESSAGES}.__getitem__ for code in ("en", "zh")}
@@ -133,7 +134,7 @@ def test_labels_cannot_break_out_of_a_graph(tree: Tree) -> None:
         assert len(re.findall(r'(?<!\\)"', line)) in (0, 2)
 
 
-class Page(HTMLParser):
+class Parsed(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.tags: list[tuple[str, dict[str, str | None]]] = []
@@ -159,12 +160,17 @@ def page(tree: Tree) -> str:
     first = next(iter(remedies))
     object.__setattr__(remedies[first], "title", Text({"en": "</script><b>x", "zh": "<i>"}))
     known = type(evil)(evil.causes, evil.facts, (), remedies)
-    commands = {first: (("bash", ("echo '</script>'",)), ("cmd", ("echo 1",)))}
-    return to_html(tree, known, SAYS, commands)
+    machines = (Machine("mac-zsh", "macOS", ("mac",)), Machine("win-cmd", "Windows", ("win",)))
+    lines = {
+        "mac-zsh": Written(("echo '</script>'", "echo 2"), ("pip index versions pip",)),
+        "win-cmd": Written(("echo 1",)),
+    }
+    commands = {"en": {first: lines}, "zh": {first: lines}}
+    return to_html(Page(tree, known, SAYS, machines, commands))
 
 
 def test_html_needs_nothing_from_outside(page: str) -> None:
-    parsed = Page()
+    parsed = Parsed()
     parsed.feed(page)
     for tag, attrs in parsed.tags:
         assert tag not in ("link", "img", "iframe", "form", "object")
@@ -186,20 +192,22 @@ def test_html_policy_allows_exactly_its_own_script(page: str) -> None:
 
 
 def test_html_carries_both_languages_and_escapes_what_it_is_given(page: str) -> None:
-    parsed = Page()
+    parsed = Parsed()
     parsed.feed(page)
     data = json.loads(parsed.scripts[0])
     assert set(data["words"]) == {"en", "zh"}
     assert "<b>x" not in page
-    assert any(
-        "</script>" in item["text"] for r in data["remedies"].values() for item in r["commands"]
-    )
+    shown = [r["commands"]["zh"].get("mac-zsh") for r in data["remedies"].values()]
+    assert ["echo '</script>'\necho 2", "pip index versions pip"] in shown
+    assert {item["id"] for item in data["machines"]} == {"mac-zsh", "win-cmd"}
     for section in ("en", "zh"):
-        assert re.search(rf'<section class="outline" lang="{section}">', page)
+        assert re.search(
+            rf'<section class="outline" id="outline-{section}" lang="{section}">', page
+        )
 
 
 def test_html_links_lead_somewhere(page: str) -> None:
-    parsed = Page()
+    parsed = Parsed()
     parsed.feed(page)
     links = {attrs["href"] for tag, attrs in parsed.tags if tag == "a"}
     assert links
@@ -207,11 +215,60 @@ def test_html_links_lead_somewhere(page: str) -> None:
 
 
 def test_html_speaks_to_screen_readers_and_printers(page: str) -> None:
-    parsed = Page()
+    parsed = Parsed()
     parsed.feed(page)
     assert any(attrs.get("aria-live") == "polite" for _, attrs in parsed.tags)
+    expandable = [attrs for _, attrs in parsed.tags if "aria-expanded" in attrs]
+    assert [attrs["id"] for attrs in expandable] == ["whole"]
+    assert {"outline-en", "outline-zh"} <= parsed.ids
+    labels = {attrs["aria-labelledby"] for _, attrs in parsed.tags if "aria-labelledby" in attrs}
+    assert labels <= parsed.ids
+    buttons = [attrs for tag, attrs in parsed.tags if tag == "button"]
+    assert all(attrs.get("type") == "button" for attrs in buttons)
     assert "@media print" in page
     assert "focus-visible" in page
+
+
+def test_html_has_every_command_on_paper_too(page: str) -> None:
+    for section in re.findall(r'<section class="outline".*?</section>', page, re.DOTALL):
+        assert "echo &#x27;&lt;/script&gt;&#x27;\necho 2" in section
+        assert "<pre><code>echo 1</code></pre>" in section
+
+
+def test_rows_open_the_path_and_what_is_asked_for(tree: Tree) -> None:
+    nodes = views(tree, sample(), SAYS["en"], "en")
+    root = tree.nodes[tree.root]
+    value, target = root.branches[0]
+    closed = rows(nodes, tree.root)
+    assert len(closed) == 1 + len(root.branches)
+    assert not any(row.taken or row.here for row in closed)
+    path = path_taken(tree, {getattr(root.step, "fact", ""): value})
+    shown = rows(nodes, tree.root, path)
+    assert [row.node for row in shown if row.taken] == list(path)
+    assert [row.node for row in shown if row.here] == [path[-1]]
+    assert [row.depth for row in shown if row.taken] == list(range(len(path)))
+    beside = root.branches[-1][1]
+    assert len(rows(nodes, tree.root, path, (beside,))) > len(shown)
+    assert target in path
+
+
+def test_fine_values_follow_the_coarse_answer() -> None:
+    ask = Node(0, AskQuestion("error"), (("any-certificate", 1), (UNKNOWN, 2)))
+    ends = (Node(1, HandOver("threshold")), Node(2, HandOver("no-remedy")))
+    tree = Tree((ask, *ends), 0, {"error": {"any-certificate": ("untrusted", "name")}})
+    assert path_taken(tree, {"error": "untrusted"}) == (0, 1)
+    assert path_taken(tree, {"error": "any-certificate"}) == (0, 1)
+    assert path_taken(tree, {"error": UNKNOWN}) == (0, 2)
+
+
+def test_the_tree_goes_on_from_where_a_case_stands() -> None:
+    model = compile_model(sample())
+    seen = [Observation("error", "untrusted", "text"), Observation("issuer", "company", "person")]
+    tree = compile_tree(model, Options(checks_allowed=False), 2, seen)
+    assert tree.nodes[tree.root].step == TryRemedy("give-ca", "gateway")
+    tried = [RemedyTried("give-ca", "failed")]
+    later = compile_tree(model, Options(checks_allowed=False), 2, seen, tried)
+    assert "give-ca" not in remedies_in(later)
 
 
 def test_no_placeholder_is_left(page: str) -> None:

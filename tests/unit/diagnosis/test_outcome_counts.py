@@ -55,7 +55,7 @@ def test_importing_twice_counts_once() -> None:
 def test_three_successes_and_seven_failures_move_a_rate_as_beta_says(model: Model) -> None:
     before = rate(model)
     after = rate(apply(model, many(cell(), 3, 7), 100))
-    assert after == pytest.approx((before * 4 + 3) / (4 + 10))
+    assert after == pytest.approx((before * 10 + 3) / (10 + 10))
 
 
 def test_confirmed_causes_move_the_priors(model: Model) -> None:
@@ -75,6 +75,19 @@ def test_counts_of_another_knowledge_base_or_environment_do_not_vote(model: Mode
     other = many(cell(knowledge="v0"), 0, 10)
     assert rate(apply(model, other, 100)) == pytest.approx(rate(model))
     assert rate(apply(model, many(cell(), 0, 10), 100, "linux")) == pytest.approx(rate(model))
+
+
+def test_what_is_not_known_of_an_environment_matches(model: Model) -> None:
+    where = cell(environment="win/py310/p242")
+    for environment, votes in (
+        ("win/-/-", True),
+        ("win/py310/p242", True),
+        ("", True),
+        ("win/py310/p213", False),
+        ("-/py27/-", False),
+    ):
+        moved = rate(apply(model, many(where, 0, 10), 100, environment)) != rate(model)
+        assert moved == votes, environment
 
 
 def test_one_site_cannot_outvote_everybody(model: Model) -> None:

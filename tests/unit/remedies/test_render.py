@@ -36,7 +36,6 @@ from pipmedic.remedies.operations import (
     WriteFile,
 )
 from pipmedic.remedies.pip_config_files import file_to_edit
-from pipmedic.remedies.quoting import quote
 from pipmedic.remedies.render import render
 from pipmedic.remedies.target import SHELLS, Target, UnknownShell
 
@@ -374,18 +373,6 @@ def test_a_user_variable_comes_back_and_goes_in_real_shells(
     assert run_lines(shell, options, again, tmp_path) == f"{[value]!r}|"
     run_lines(shell, options, render([EnvUnset(("A",), "user")], Target(), shell), tmp_path)
     assert run_lines(shell, options, again, tmp_path) == "[None]|"
-
-
-def test_the_bundle_line_runs(tmp_path: Path) -> None:
-    ca = tmp_path / "my ca.pem"
-    ca.write_bytes(b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----")
-    target = Target(python=(sys.executable,), ca_file=str(ca))
-    lines = render([BuildBundle(str(tmp_path / "out.pem"))], target, "bash")
-    run_lines("bash", [], lines, tmp_path)
-    built = (tmp_path / "out.pem").read_bytes()
-    assert built.endswith(b"\n" + ca.read_bytes())
-    assert built.count(b"BEGIN CERTIFICATE") > 50
-    assert quote(sys.executable, "bash") in lines[0]
 
 
 def test_real_pip_sets_what_do_it_for_me_would_set(tmp_path: Path) -> None:

@@ -341,12 +341,7 @@ class WizardMain(WizardScreen):
         )
 
     def _verified(self, remedy: str, kind: str, output: str) -> None:
-        case, now = self.case, time.time()
-        if remedy and kind in ("works", "same-error", "new-error"):
-            case = case.tried(remedy, "worked" if kind == "works" else "failed", now)
-        case = case.verified(kind, output, now)
-        if kind == "new-error":
-            case = case.observe(output, now)
+        case = self.case.verified(kind, output, time.time(), remedy)
         self.wizard.tell(f"verify.{kind}", "information" if kind == "works" else "warning")
         self._go(case)
 

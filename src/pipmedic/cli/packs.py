@@ -1,0 +1,47 @@
+"""Which packs are in use, and the knowledge with them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..knowledge import Knowledge
+
+VARIABLE = "PIPMEDIC_PACKS"
+
+
+def add_packs(parser: argparse.ArgumentParser) -> None:
+    """Declare ``--pack``."""
+    parser.add_argument(
+        "--pack",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="a folder or zip with an organisation's own knowledge (may be repeated)",
+    )
+
+
+def packs_of(args: argparse.Namespace) -> tuple[Path, ...]:
+    """Return the packs of settings, environment and command line, in this order, each once."""
+    from ..case.settings import load_settings
+
+    named = [
+        *load_settings().packs,
+        *os.environ.get(VARIABLE, "").split(os.pathsep),
+        *getattr(args, "pack", []),
+    ]
+    return tuple(dict.fromkeys(Path(name).expanduser() for name in named if name))
+
+
+def load_knowledge(args: argparse.Namespace) -> Knowledge:
+    """Load the knowledge with all packs in use.
+
+    Raises:
+        DataError: a data file or a pack cannot be used.
+    """
+    from ..case.packs import load_with_packs
+
+    return load_with_packs(packs_of(args))

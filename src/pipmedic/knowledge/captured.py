@@ -1,0 +1,54 @@
+"""Messages that real pips printed in the laboratory: ``flows/captured.toml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .files import read_flow
+from .reading import Table
+
+if TYPE_CHECKING:
+    from .files import Traversable
+
+FILE = "captured.toml"
+
+
+@dataclass(frozen=True)
+class Message:
+    """One wording of one fault.
+
+    Attributes:
+        text: the line as pip printed it, with neutral host names and paths.
+        error: value of the fact ``error``.
+        causes: ids of the causes that were behind this line.
+        pips: versions of pip that printed it.
+    """
+
+    text: str
+    error: str
+    causes: tuple[str, ...]
+    pips: tuple[str, ...]
+
+    @property
+    def shown(self) -> str:
+        """Return the end of the text, where the reason stands."""
+        return self.text if len(self.text) <= 90 else f"...{self.text[-90:]}"
+
+
+def captured(root: Traversable) -> tuple[Message, ...]:
+    """Return the captured messages below ``root``; none if there is no such file.
+
+    Raises:
+        DataError: the file is unreadable or invalid.
+    """
+    return read_flow(root, FILE, _read) if (root / "flows" / FILE).is_file() else ()
+
+
+def _read(data: dict[str, Any], file: str) -> tuple[Message, ...]:
+    return tuple(
+        Message(
+            item.string("text"), item.string("error"), item.strings("causes"), item.strings("pips")
+        )
+        for item in Table(data, file).tables("messages")
+    )

@@ -1,0 +1,110 @@
+"""Reading data files, bounded in size; every failure names the file. All I/O of this room."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any, Callable, Optional, Protocol, TypeVar
+
+from .errors import DataError
+
+if sys.version_info >= (3, 11):
+    from importlib.resources.abc import Traversable as Traversable
+
+    import tomllib
+else:
+    import tomli as tomllib
+
+    if TYPE_CHECKING:
+        from importlib.abc import Traversable as Traversable
+
+MAX_FILE_BYTES = 4_000_000
+_T = TypeVar("_T")
+
+
+class Digest(Protocol):
+    """What a hash takes in."""
+
+    def update(self, data: bytes, /) -> None:
+        """Take in some more bytes."""
+
+
+def read_bytes(file: Traversable, shown: str, digest: Optional[Digest] = None) -> bytes:
+    """Return a file's bytes and feed them to the digest.
+
+    Args:
+        shown: the file's name as the user knows it.
+
+    Raises:
+        DataError: unreadable or too large.
+    """
+    try:
+        with file.open("rb") as opened:
+            raw = opened.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise DataError(shown, "", f"cannot be read: {error.strerror or error}") from error
+    if len(raw) > MAX_FILE_BYTES:
+        raise DataError(shown, "", f"is larger than {MAX_FILE_BYTES} bytes")
+    if digest is not None:
+        digest.update(raw)
+    return raw
+
+
+def json_object(raw: bytes, shown: str) -> dict[str, Any]:
+    """Return the one JSON object that the bytes hold.
+
+    Raises:
+        DataError: not UTF-8, not JSON, or something else than an object.
+    """
+    try:
+        data = json.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise DataError(shown, "", f"is not UTF-8 (byte {error.start})") from error
+    except (ValueError, RecursionError) as error:
+        raise DataError(shown, "", f"is not valid JSON: {error}") from error
+    if not isinstance(data, dict):
+        raise DataError(shown, "", "must hold one JSON object")
+    return data
+
+
+def toml_table(raw: bytes, shown: str) -> dict[str, Any]:
+    """Return the TOML document that the bytes hold.
+
+    Raises:
+        DataError: not UTF-8 or not TOML.
+    """
+    try:
+        data: dict[str, Any] = tomllib.loads(raw.decode("utf-8"))
+        return data
+    except UnicodeDecodeError as error:
+        raise DataError(shown, "", f"is not UTF-8 (byte {error.start})") from error
+    except (ValueError, RecursionError) as error:
+        raise DataError(shown, "", f"is not valid TOML: {error}") from error
+
+
+def read_flow(
+    root: Traversable,
+    name: str,
+    read: Callable[[dict[str, Any], str], _T],
+    digest: Optional[Digest] = None,
+) -> _T:
+    """Read one file of ``flows/`` below ``root``.
+
+    Raises:
+        DataError: unreadable or invalid.
+    """
+    shown = f"flows/{name}"
+    return read(toml_table(read_bytes(root / "flows" / name, shown, digest), shown), shown)
+
+
+def json_files(folder: Traversable, shown: str) -> list[Traversable]:
+    """Return the JSON files right below a folder, by name.
+
+    Raises:
+        DataError: the folder cannot be listed.
+    """
+    try:
+        found = [item for item in folder.iterdir() if item.name.endswith(".json")]
+    except OSError as error:
+        raise DataError(shown, "", f"cannot be read: {error.strerror}") from error
+    return sorted(found, key=lambda item: item.name)

@@ -1,0 +1,110 @@
+"""Patterns must be safe, match what they are meant for, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..captured import Message
+from ..likelihoods import Likelihoods
+from ..model import Cause, Knowledge, Signature
+from ..patterns import MAX_WAYS_REVIEWED, Unsafe, why_unsafe
+from ..words import LIKELIHOOD
+from .complaint import Complaint
+
+ERROR = "error"
+MIN_CLAIMED = 0.5 * LIKELIHOOD["rare"]
+"""A cause that gives an error less often than this has no claim to its messages."""
+
+
+def patterns(knowledge: Knowledge) -> Iterator[Complaint]:
+    """No pattern may be invalid or able to blow up; signatures must match their examples."""
+    for cause in knowledge.causes.values():
+        yield from _safe(cause.id, cause.regex)
+    for signature in knowledge.signatures:
+        where = f"signatures.{signature.id}"
+        unsafe = list(_safe(where, signature.pattern))
+        yield from unsafe
+        if not unsafe:
+            yield from _examples(where, signature)
+
+
+def _safe(where: str, pattern: str) -> Iterator[Complaint]:
+    unsafe = why_unsafe(pattern, MAX_WAYS_REVIEWED)
+    if unsafe is not None:
+        rule = "bad-regex" if unsafe is Unsafe.INVALID else "slow-regex"
+        yield Complaint(where, rule, f"{unsafe.value}: {pattern[:80]}")
+
+
+def _examples(where: str, signature: Signature) -> Iterator[Complaint]:
+    pattern = re.compile(signature.pattern, re.IGNORECASE)
+    if signature.capture and signature.capture not in pattern.groupindex:
+        yield Complaint(where, "bad-regex", f"has no group {signature.capture!r}")
+    for example in signature.examples:
+        if not pattern.search(example):
+            yield Complaint(where, "regex-misses-example", example)
+
+
+def own_signature(knowledge: Knowledge) -> Iterator[Complaint]:
+    """A cause's regex must match its own signature and no other cause's."""
+    for cause in knowledge.causes.values():
+        pattern = _compiled(cause)
+        if pattern is None:
+            continue
+        if cause.signature and not pattern.search(cause.signature("en")):
+            yield Complaint(cause.id, "regex-misses-signature", cause.signature("en"))
+        for other in knowledge.causes.values():
+            if other.id != cause.id and other.signature and pattern.search(other.signature("en")):
+                yield Complaint(cause.id, "regex-hits-other", other.id)
+
+
+def captured(knowledge: Knowledge, messages: tuple[Message, ...]) -> Iterator[Complaint]:
+    """Patterns must read real messages rightly: see ``flows/captured.toml``."""
+    for message in messages:
+        yield from _named(knowledge, message)
+        found = _error_read(knowledge, message.text)
+        if found != message.error:
+            read = found or "nothing"
+            yield Complaint("signatures", "captured-misread", f"as {read}: {message.shown}")
+    likely = Likelihoods(knowledge)
+    for cause in knowledge.causes.values():
+        pattern = _compiled(cause)
+        for message in messages if pattern else ():
+            if cause.id in message.causes or _claims(likely, cause, message):
+                continue
+            if pattern is not None and pattern.search(message.text):
+                text = f"{'/'.join(message.causes)}: {message.shown}"
+                yield Complaint(cause.id, "regex-hits-captured", text)
+
+
+def _named(knowledge: Knowledge, message: Message) -> Iterator[Complaint]:
+    for cause in message.causes:
+        if knowledge.cause(cause) is None:
+            yield Complaint("captured", "unknown-cause", cause)
+    fact = knowledge.facts.get(ERROR)
+    if fact is None or fact.value(message.error) is None:
+        yield Complaint("captured", "unknown-value", f"{ERROR}={message.error}")
+
+
+def _error_read(knowledge: Knowledge, text: str) -> str:
+    best = (-1, "")
+    for signature in knowledge.signatures:
+        if signature.fact != ERROR or signature.rank < best[0] or not signature.value:
+            continue
+        if why_unsafe(signature.pattern, MAX_WAYS_REVIEWED) is Unsafe.INVALID:
+            continue
+        if signature.rank > best[0] and re.search(signature.pattern, text, re.IGNORECASE):
+            best = (signature.rank, signature.value)
+    return best[1]
+
+
+def _claims(likely: Likelihoods, cause: Cause, message: Message) -> bool:
+    if ERROR not in likely.facts(cause.id):
+        return False
+    return likely.of(cause.id, ERROR).get(message.error, 0.0) >= MIN_CLAIMED
+
+
+def _compiled(cause: Cause) -> re.Pattern[str] | None:
+    if not cause.regex or why_unsafe(cause.regex, MAX_WAYS_REVIEWED) is Unsafe.INVALID:
+        return None
+    return re.compile(cause.regex, re.IGNORECASE)

@@ -1,0 +1,147 @@
+"""pipmedic.pyz as an unprivileged user, without network, in a home that cannot be written."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from single_file import LIMIT_S, SingleFile, confined, environment, interpreters
+
+TEXT = "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self signed certificate\n"
+SCREEN_S = 30.0
+
+
+@pytest.fixture
+def sealed(single: SingleFile) -> SingleFile:
+    """The single file with a home that cannot be written."""
+    single.home.chmod(0o555)
+    return single
+
+
+def words(sealed: SingleFile, python: str) -> list[str]:
+    return [*confined(), python, str(sealed.path), "--offline"]
+
+
+def error_text(sealed: SingleFile) -> str:
+    path = sealed.home.parent / "error.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return str(path)
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """A real terminal of 80x24 in a tmux of its own."""
+
+    socket: str
+
+    def tmux(self, *arguments: str) -> str:
+        done = subprocess.run(
+            ["tmux", "-u", "-L", self.socket, *arguments],
+            capture_output=True,
+            encoding="utf-8",
+            timeout=LIMIT_S,
+            check=True,
+        )
+        return done.stdout
+
+    def press(self, *keys: str) -> None:
+        self.tmux("send-keys", *keys)
+
+    def leave(self, page: str, key: str) -> None:
+        """Press `key` until `page` is gone; a key right behind another one can be too early."""
+        for _ in range(10):
+            self.press(key)
+            deadline = time.monotonic() + SCREEN_S / 10
+            while time.monotonic() < deadline:
+                if page not in self.tmux("capture-pane", "-p"):
+                    return
+        raise AssertionError(f"{page!r} stayed")
+
+    def paste(self, text: str) -> None:
+        """Paste as a terminal does, between brackets."""
+        self.tmux("set-buffer", text)
+        self.tmux("paste-buffer", "-p", "-d")
+
+    def wait_for(self, pattern: str, other_than: str = "") -> str:
+        """Return the screen once it shows `pattern` and is not `other_than` any more."""
+        deadline = time.monotonic() + SCREEN_S
+        screen = ""
+        while time.monotonic() < deadline:
+            screen = self.tmux("capture-pane", "-p")
+            if screen != other_than and re.search(pattern, screen):
+                return screen
+        raise AssertionError(f"{pattern!r} never came:\n{screen}")
+
+
+@contextmanager
+def terminal(command: list[str], home: Path) -> Iterator[Terminal]:
+    """Start `command` in a terminal and end it afterwards."""
+    if not shutil.which("tmux"):
+        pytest.skip("no tmux here")
+    found = Terminal(f"pipmedic-{uuid.uuid4().hex[:8]}")
+    sized = ["-f", os.devnull, "new-session", "-d", "-x", "80", "-y", "24"]
+    variables = [f"{name}={value}" for name, value in environment(home).items()]
+    found.tmux(*sized, "env", "-i", *variables, *command)
+    try:
+        yield found
+    finally:
+        found.tmux("kill-server")
+
+
+@pytest.mark.parametrize("version", interpreters())
+def test_a_guided_session_from_the_text_to_the_commands(version: str, sealed: SingleFile) -> None:
+    with terminal([*words(sealed, interpreters()[version]), "--no-checks"], sealed.home) as screen:
+        screen.wait_for("What did pip print")
+        screen.paste(TEXT)
+        screen.wait_for("CERTIFICATE_VERIFY_FAILED")
+        screen.press("Tab")
+        screen.leave("What did pip print", "Enter")
+        shown = screen.wait_for(r"Commands|I don.t know")
+        while "Commands" not in shown:
+            screen.press("1")
+            shown = screen.wait_for(r"Commands|I don.t know", other_than=shown)
+    assert list(sealed.home.iterdir()) == []
+
+
+@pytest.mark.parametrize("version", interpreters())
+def test_the_linear_mode_works_as_well(version: str, sealed: SingleFile) -> None:
+    run = subprocess.run(
+        [*words(sealed, interpreters()[version]), "--plain", "--text", error_text(sealed)],
+        env=environment(sealed.home),
+        input="q\n",
+        capture_output=True,
+        encoding="utf-8",
+        timeout=LIMIT_S,
+        check=False,
+    )
+    assert "Traceback" not in run.stderr
+    assert run.stdout
+
+
+def test_offline_calls_nothing_of_the_network(sealed: SingleFile) -> None:
+    if not shutil.which("strace"):
+        pytest.skip("no strace here")
+    trace = sealed.home.parent / "trace"
+    tracer = ["strace", "-f", "-qq", "-e", "trace=network", "-o", str(trace)]
+    python = next(iter(interpreters().values()))
+    run = subprocess.run(
+        [*tracer, python, str(sealed.path), "diagnose", "--offline", "--text", error_text(sealed)],
+        env=environment(sealed.home),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=LIMIT_S * 2,
+        check=False,
+    )
+    if not trace.exists():
+        pytest.skip(f"strace is not allowed here: {run.stderr}")
+    opened = re.findall(r"\b(?:socket|socketpair|connect|bind)\(.*", trace.read_text())
+    assert [call for call in opened if "AF_UNIX" not in call] == []
