@@ -306,6 +306,8 @@ class WizardMain(WizardScreen):
             self.action_copy()
         elif event.what == "check":
             self.action_check_again()
+        elif event.what == "apply":
+            self._offer()
         else:
             self._go(self.case.tried(event.remedy, "failed", time.time()))
 
@@ -324,10 +326,40 @@ class WizardMain(WizardScreen):
     def action_check_again(self) -> None:
         """Run the real pip again and take in what it says."""
         if not self.case.opened.here:
-            self.wizard.tell("verify.elsewhere")
+            self._ask_for_proof()
             return
         self.query_one(Busy).begin("verify.running")
         self._verify()
+
+    def _ask_for_proof(self) -> None:
+        from .proof import ProofScreen
+
+        assert self.steps is not None
+        plan = self.steps.plan
+        commands = plan.item.verify_lines(plan.shell_shown) if plan.item else ()
+        self.app.push_screen(ProofScreen(commands, self._take_proof))
+
+    def _take_proof(self, text: str) -> None:
+        from ...case.told import told
+
+        assert self.steps is not None
+        proof = told(self.case, text)
+        if proof is None:
+            self.wizard.tell("verify.unread", "warning")
+            return
+        item = self.steps.plan.item
+        self._verified(item.remedy.id if item else "", proof.kind, proof.output)
+
+    def _offer(self) -> None:
+        from ...case.applying import offer
+        from .consent import ConsentScreen
+
+        assert self.steps is not None
+        plan = self.steps.plan
+        if plan.item is not None:
+            given = offer(self.case, plan.item)
+            screen = ConsentScreen(given, plan.shell_shown, self.action_check_again)
+            self.app.push_screen(screen)
 
     @work(thread=True, exclusive=True, group="verify", exit_on_error=False)
     def _verify(self) -> None:

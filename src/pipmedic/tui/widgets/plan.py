@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ...case.plan import PlanItem
     from ...knowledge import Cause
 
-BUTTONS = ("copy", "check", "failed", "shell", "weak")
+BUTTONS = ("copy", "apply", "check", "failed", "shell", "weak")
 
 
 class Plan(Vertical):
@@ -53,6 +53,7 @@ class Plan(Vertical):
             yield Static(id="plan-body", markup=False)
         with Horizontal():
             yield Button(plain(""), id="plan-copy", variant="primary", compact=True)
+            yield Button(plain(""), id="plan-apply", compact=True)
             yield Button(plain(""), id="plan-check", variant="success", compact=True)
             yield Button(plain(""), id="plan-failed", compact=True)
             yield Button(plain(""), id="plan-shell", compact=True)
@@ -106,11 +107,12 @@ class Plan(Vertical):
         self.query_one("#plan-verdict", Static).update(self._verdict(self._case))
         self._retranslate_remedies()
         self.query_one("#plan-body", Static).update(self._body())
-        for name in ("copy", "check", "failed", "weak"):
+        for name in ("copy", "apply", "check", "failed", "weak"):
             self.query_one(f"#plan-{name}", Button).label = plain(say(f"plan.button_{name}"))
         self.query_one("#plan-weak", Button).display = (
             bool(self._case.last_resorts) and not self.weak
         )
+        self.query_one("#plan-apply", Button).display = self._case.opened.here
         self.query_one("#plan-shell", Button).label = plain(self.shell_shown)
         box = self.query_one("#plan-ask", Input)
         missing = self.item.open[0] if self.item and self.item.open else ""

@@ -119,6 +119,10 @@ class Steps(Horizontal):
         if step == "checks":
             self.checks.retranslate()
 
+    def retranslate(self) -> None:
+        """Show or hide what is for the user; the other parts see to themselves."""
+        self.for_user.retranslate()
+
     def choose(self, digit: int) -> None:
         """Choose by digit in the step on show."""
         if self.current == "question":
