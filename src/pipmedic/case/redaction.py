@@ -52,14 +52,14 @@ MIN_LEARNED = 3
 """Shorter values would hide half of the words of a text."""
 
 _SECRETS = (
-    re.compile(r"(?P<keep>[a-z][a-z0-9+.-]{1,15}://)(?P<hide>[^\s/@'\"<>]{1,300})(?=@)", re.I),
+    re.compile(r"(?P<keep>://)(?P<hide>[^\s/@'\"<>]{1,300})(?=@)", re.I),
     re.compile(
         r"(?P<keep>(?:proxy-)?authorization\s{0,3}[:=]\s{0,3}[\"']?(?:basic|bearer|negotiate|ntlm"
         r"|token|digest)\s{1,3})(?P<hide>[^\s\"',;]{4,4000})",
         re.I,
     ),
     re.compile(
-        r"(?P<keep>[\w-]{0,40}(?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key)"
+        r"(?P<keep>(?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key)"
         r"[\w-]{0,40}[\"']?\s{0,3}[:=]\s{0,3}[\"']?)(?P<hide>[^\s\"'&,;]{3,4000})",
         re.I,
     ),
@@ -99,7 +99,7 @@ _COMMON_USERS = frozenset(
         "public",
     }
 )
-_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,256}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}[0-9a-f]{0,4}(?:::?[0-9a-f]{1,4}){0,7}", re.I)
 _HOST = re.compile(
@@ -206,11 +206,11 @@ class Redactor:
 
     def __call__(self, text: str) -> str:
         """Return ``text`` with everything hidden that the level asks for."""
+        for pattern in _SECRETS:
+            text = pattern.sub(self._replacing("secret"), text)
         for value in sorted(self._learned, key=len, reverse=True):
             if value in text:
                 text = self._hide_learned(text, value)
-        for pattern in _SECRETS:
-            text = pattern.sub(self._replacing("secret"), text)
         if self.level is Level.NONE:
             return text
         text = _MAIL.sub(lambda match: self.placeholder("mail", match[0]), text)
