@@ -116,7 +116,7 @@ def starts() -> tuple[list[Start], list[Start]]:
 def wizard_at_work() -> int:
     """Return the memory of a wizard that has asked its first question, in kB."""
     wizard = [sys.executable, "-m", "pipmedic", "--no-checks", "--lang", "en"]
-    keys = (f"\x1b[200~{TEXT}\x1b[201~".encode(), b"\t", b"\r")
+    keys = (f"\x1b[200~{TEXT}\x1b[201~".encode(), b"\r")
     return start(wizard, b"What did pip print", keys, b"Suspects").memory
 
 

@@ -305,3 +305,32 @@ async def test_a_search_says_when_nothing_fits(wizard: Wizard) -> None:
         wizard.screen.query_one(Input).value = "qqqqzzzz"
         await settle(pilot)
         assert translator("en")("picker.nothing") in screen_text(wizard)
+
+
+async def test_after_a_paste_enter_goes_on_even_before_the_case_is_open(tmp_path: Path) -> None:
+    import threading
+
+    from textual.events import Paste
+
+    from pipmedic.case.saved import SavedCase, save_new
+    from pipmedic.case.settings import Settings
+
+    gate = threading.Event()
+
+    def begin() -> SavedCase:
+        gate.wait(30)
+        return save_new(new_case(), tmp_path / "cases")
+
+    wizard = Wizard(begin, Settings())
+    async with wizard.run_test(notifications=True) as pilot:
+        while wizard.main.steps is None:
+            await pilot.pause()
+        wizard.post_message(Paste(TEXTS["issuer"]))
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert wizard.saved is None
+        gate.set()
+        await settle(pilot)
+        assert step(wizard) == "question"
+        assert wizard.case.reading is not None

@@ -62,6 +62,11 @@ class ProofScreen(Overlay):
         self.query_one("#proof-ask", Static).update(lines(asked))
         self.query_one("#proof-go", Button).label = plain(self.say("start.go"))
 
+    def on_paste_box_filled(self, event: PasteBox.Filled) -> None:
+        """After a paste, Enter goes on."""
+        event.stop()
+        self.query_one("#proof-go", Button).focus()
+
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Hand over what was pasted; nothing pasted changes nothing."""
         event.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
@@ -53,6 +54,7 @@ class WizardMain(WizardScreen):
         self._early = ""
         self._reopened = ""
         self._asked = False
+        self._waiting: Callable[[], None] | None = None
         self.steps: Steps | None = None
 
     def compose(self) -> ComposeResult:
@@ -95,6 +97,9 @@ class WizardMain(WizardScreen):
     def begun(self) -> None:
         """Take the case that was opened, and show where it stands."""
         self.show_case()
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            waiting()
 
     @property
     def case(self) -> Case:
@@ -192,12 +197,21 @@ class WizardMain(WizardScreen):
     @on(Start)
     def take_text(self, event: Start) -> None:
         """Read what pip printed, or the block of a collector."""
-        if not self.ready:
-            return
+        self._when_ready(lambda: self._take_text(event.text))
+
+    def _when_ready(self, action: Callable[[], None]) -> None:
+        """Act now, or as soon as the case is open: what a person decided early is not lost."""
+        if self.ready:
+            action()
+        else:
+            self._waiting = action
+            self.query_one(Busy).begin("busy.loading")
+
+    def _take_text(self, text: str) -> None:
         from ...case.pasted import complaint, take
 
         try:
-            case = take(self.case, event.text, time.time())
+            case = take(self.case, text, time.time())
         except ValueError as error:
             self.wizard.tell_text(complaint(error, self.say), "error")
             return
@@ -208,21 +222,21 @@ class WizardMain(WizardScreen):
     @on(NoText)
     def go_without_text(self) -> None:
         """Ask instead of reading."""
-        if self.ready:
-            self._asked = True
-            self.wizard.think()
+        self._when_ready(self._ask)
+
+    def _ask(self) -> None:
+        self._asked = True
+        self.wizard.think()
 
     @on(Symptoms)
     def pick_symptom(self) -> None:
         """Pick from what pip says in plain words."""
-        if self.ready:
-            self.wizard.action_symptoms()
+        self._when_ready(self.wizard.action_symptoms)
 
     @on(Machine)
     def switch_machine(self) -> None:
         """Say that the sick machine is another one, or this one again."""
-        if self.ready:
-            self.wizard.restart(here=not self.case.opened.here)
+        self._when_ready(lambda: self.wizard.restart(here=not self.case.opened.here))
 
     @on(Answer)
     def take_answer(self, event: Answer) -> None:
