@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
-from rich.color import Color
+from rich.color import Color, ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 
@@ -16,10 +16,10 @@ from pipmedic.case.settings import Settings
 from pipmedic.i18n import SUPPORTED, translator
 from pipmedic.tui.text import shown
 
-from .driving import knowledge, new_case, rendered, settle, wizard_on
-from .tour import tour
+from .driving import knowledge, new_case, press, rendered, settle, wizard_on
+from .tour import examined_case, tour
 
-WCAG_AAA = 7.0
+WCAG_AA, WCAG_AAA = 4.5, 7.0
 DRAWN = range(0x2500, 0x25A0)
 """Boxes and blocks: decoration that ``--ascii`` replaces, not text."""
 
@@ -129,6 +129,37 @@ def cut_off(name: str, text: str, language: str) -> list[str]:
     }
     always = ["command.help", "command.quit"] if name != "toasts" else []
     return [message for message in needed.get(name, []) + always if say(message) not in text]
+
+
+async def test_sixteen_colours_get_a_theme_that_can_be_read_in_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rich.console.Console.color_system", property(lambda _: "standard"))
+    wizard = wizard_on(tmp_path, examined_case("en"))
+    poor: list[str] = []
+    async with wizard.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert wizard.theme == "hc-dark"
+        wizard.main.show_plan()
+        for key in ("f3", "f4", "f11", "f12"):
+            await press(pilot, key)
+            for segment in rendered(wizard):
+                if segment.style is not None and is_text(segment):
+                    ratio = contrast(in_sixteen(segment.style))
+                    poor += [f"{segment.text[:20]} {ratio:.1f}"] if ratio < WCAG_AA else []
+            await press(pilot, "escape")
+    assert not poor
+
+
+def in_sixteen(style: Style) -> Style:
+    """Return a style as a terminal of sixteen colours shows it."""
+    assert style.color is not None
+    assert style.bgcolor is not None
+    ink, paper = (
+        Color.from_triplet(color.downgrade(ColorSystem.STANDARD).get_truecolor())
+        for color in (style.color, style.bgcolor)
+    )
+    return Style(color=ink, bgcolor=paper)
 
 
 def is_ambiguous(char: str) -> bool:
