@@ -123,7 +123,7 @@ def cut_off(name: str, text: str, language: str) -> list[str]:
     needed = {
         "start": ["start.title", "start.go", "start.pick", "start.none", "start.here"],
         "question": ["answer.unknown"],
-        "plan": [f"plan.button_{each}" for each in ("copy", "check", "failed")],
+        "plan": [f"plan.button_{each}" for each in ("copy", "apply", "check", "failed")],
         "consent": ["checks.title", "checks.all", "checks.local", "checks.none"],
         "f12": ["export.write", "export.copy"],
     }

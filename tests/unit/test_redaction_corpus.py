@@ -42,6 +42,7 @@ NAMES = {
     "windows home": (r"C:\Users\ALopez\pip\pip.ini", ["ALopez"]),
     "inner host": ("host='nexus.intern.acme.example', port=443", ["nexus.intern.acme.example"]),
     "bare host": ("HTTPSConnectionPool(host='buildsrv07', port=8443)", ["buildsrv07"]),
+    "host named like code": ("could not reach pip.corp.example at all", ["pip.corp.example"]),
     "address": ("Connection to 10.20.30.40 timed out", ["10.20.30.40"]),
     "address 6": ("Connection to fd00:1234:5678::42 refused", ["fd00:1234:5678::42"]),
     "mail": ("contact helpdesk@acme.example please", ["helpdesk@acme.example"]),
@@ -128,6 +129,21 @@ def test_values_are_hidden_by_the_name_of_their_key() -> None:
     assert "abc1" not in str(found)
     assert "zzzz" not in str(found)
     assert found["n"][0] == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pip config set global.cert x",
+        "pip._vendor.urllib3.connection",
+        "requests.exceptions.SSLError",
+        "http.client",
+        "ssl.SSLCertVerificationError",
+        "six-1.16.0-py2.py3-none-any.whl",
+    ],
+)
+def test_code_is_not_taken_for_a_host(text: str) -> None:
+    assert Redactor()(text) == text
 
 
 def test_common_words_that_are_user_names_stay() -> None:

@@ -183,6 +183,17 @@ _CODE_ROOTS = frozenset(
     ]
 )
 
+_CODE_WORDS = frozenset(
+    "client server error errors retry response request utils path environ version_info cli cafile"
+    " network session download commands index poolmanager ssl_ where contents certs models api"
+    " get_default_verify_paths create_default_context config main run argv executable".split()
+)
+_PIP_SECTIONS = frozenset({"global", "install", "download", "site", "user"})
+_PIP_KEYS = frozenset(
+    "cert proxy timeout retries index-url extra-index-url trusted-host client-cert find-links"
+    " no-index use-feature use-deprecated".split()
+)
+
 
 @dataclass
 class Redactor:
@@ -263,19 +274,24 @@ class Redactor:
             return host
         if self.level is Level.SHARE and (name in PUBLIC_HOSTS or name.endswith(_PUBLIC_SUFFIXES)):
             return host
-        if not certain and _looks_like_code(name):
+        if not certain and _looks_like_code(host):
             return host
         return self.placeholder("host", host)
 
 
 def _looks_like_code(name: str) -> bool:
-    labels = name.split(".")
-    return (
-        labels[-1] in _FILE_SUFFIXES
-        or labels[0].lstrip("_") in _CODE_ROOTS
-        or labels[0].startswith("_")
-        or any(label.startswith("_") for label in labels)
-    )
+    """Tell a module, an attribute, a file or a setting of pip from a host name.
+
+    When in doubt it is a host: a hidden module name harms less than a shown host.
+    """
+    labels = name.lower().split(".")
+    last = name.rpartition(".")[2]
+    if labels[-1] in _FILE_SUFFIXES or any(label.startswith("_") for label in labels):
+        return True
+    if len(labels) == 2 and labels[0] in _PIP_SECTIONS and labels[1] in _PIP_KEYS:
+        return True
+    inner = labels[-1] in _CODE_ROOTS or labels[-1] in _CODE_WORDS or last != last.lower()
+    return labels[0].lstrip("_") in _CODE_ROOTS and inner
 
 
 def redact_values(value: Any, redact: Redactor) -> Any:

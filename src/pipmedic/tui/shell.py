@@ -49,6 +49,7 @@ class Shell(App[int]):
         commands_copied: printed once more when the app has ended.
     """
 
+    TITLE = "pipmedic"
     ENABLE_COMMAND_PALETTE = False
     CSS = LOOKS
     language: var[str] = var("en", init=False)

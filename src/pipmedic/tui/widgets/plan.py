@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -32,8 +32,9 @@ class Plan(Vertical):
         #plan-scroll { height: 1fr; border-top: solid $border-blurred; }
         #plan-scroll:focus { border-top: solid $border; }
         #plan-ask { height: auto; }
-        Horizontal { height: auto; }
-        Button { margin-right: 1; min-width: 8; }
+        #plan-buttons { height: auto; layout: grid; grid-size: 3; grid-columns: auto;
+            grid-rows: auto; grid-gutter: 0 1; }
+        Button { min-width: 8; }
     }
     """
 
@@ -51,7 +52,7 @@ class Plan(Vertical):
         yield LineBox(id="plan-ask")
         with VerticalScroll(id="plan-scroll"):
             yield Static(id="plan-body", markup=False)
-        with Horizontal():
+        with Container(id="plan-buttons"):
             yield Button(plain(""), id="plan-copy", variant="primary", compact=True)
             yield Button(plain(""), id="plan-apply", compact=True)
             yield Button(plain(""), id="plan-check", variant="success", compact=True)
