@@ -1,10 +1,13 @@
-"""How long one decision takes, and how that grows.
+"""How long one decision takes, and the curve of its growth.
+
+Processor time of one thread, which is the time on the clock where nothing else runs.
 
 Run: python benchmarks/decision_speed.py
 """
 
 from __future__ import annotations
 
+import math
 import random
 import statistics
 import sys
@@ -30,6 +33,7 @@ from pipmedic.knowledge import (
 OPTIONS = Options(checks_allowed=False)
 EMPTY = Text({"en": "x"})
 WORDS = ("always", "usual", "sometimes", "rare", "never")
+GROWTH = (125, 250, 500, 1000, 2000, 4000)
 SMALL_LIMIT, LARGE_LIMIT = 0.050, 0.300
 
 
@@ -66,9 +70,9 @@ def session(model: Model, first: list[Observation], steps: int) -> list[float]:
     rng = random.Random(2)
     seen, asked, found = list(first), [item.fact for item in first], []
     for _ in range(steps):
-        began = time.perf_counter()
+        began = time.process_time()
         decision = next_step(model, seen, (), OPTIONS, asked)
-        found.append(time.perf_counter() - began)
+        found.append(time.process_time() - began)
         if not isinstance(decision.step, AskQuestion):
             break
         fact = decision.step.fact
@@ -92,13 +96,31 @@ def report(name: str, build: Callable[[], Model], steps: int = 5, first: str = "
     return middle
 
 
+def draw(curve: dict[int, float]) -> None:
+    """Draw milliseconds over causes, one bar a size, and the exponent of the growth."""
+    print("\ngrowth: median of one decision over the number of causes")
+    longest = max(curve.values())
+    for size, seconds in curve.items():
+        print(f"{size:8} {seconds * 1000:8.1f} ms  {'#' * max(1, round(50 * seconds / longest))}")
+    logs = [(math.log(size), math.log(seconds)) for size, seconds in curve.items()]
+    middle = [statistics.mean(axis) for axis in zip(*logs)]
+    slope = sum((x - middle[0]) * (y - middle[1]) for x, y in logs) / sum(
+        (x - middle[0]) ** 2 for x, _ in logs
+    )
+    print(f"time grows as causes to the power of {slope:.2f}\n")
+
+
 def main() -> int:
     print(f"{'causes x facts x remedies':46} {'median ms':>9} {'max ms':>9} {'n':>6}")
     real = report("knowledge base", lambda: compile_model(load()), first="error")
     small = report("67 x 45 x 90", lambda: synthetic(67, 45, 90))
-    for size in (250, 1000, 3000):
-        report(f"{size} x {size // 10 + 40} x {size}", lambda s=size: synthetic(s, s // 10 + 40, s))
+    curve = {67: small}
+    for size in GROWTH:
+        name = f"{size} x {size // 10 + 40} x {size}"
+        curve[size] = report(name, lambda s=size: synthetic(s, s // 10 + 40, s), steps=3)
     large = report("10000 x 1000 x 10000", lambda: synthetic(10_000, 1_000, 10_000), steps=3)
+    curve[10_000] = large
+    draw(curve)
     good = max(real, small) < SMALL_LIMIT and large < LARGE_LIMIT
     print("PASS" if good else "FAIL", "(medians: 50 ms for the first two, 300 ms for the last)")
     return 0 if good else 1

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipmedic.diagnosis.belief import posterior
+from pipmedic.diagnosis.belief import posterior, resolve
 from pipmedic.diagnosis.compiled import GROUP_EXPONENT, LEAK, compile_model
 from pipmedic.diagnosis.observations import Observation, RemedyTried
-from pipmedic.knowledge import Cause, Fact, FactKind, FactValue, Knowledge, Rate, RemedyUse, Text
+from pipmedic.knowledge import (
+    OTHER,
+    Cause,
+    Fact,
+    FactKind,
+    FactValue,
+    Knowledge,
+    Rate,
+    RemedyUse,
+    Text,
+)
 from pipmedic.knowledge.words import LIKELIHOOD, PRIOR, distribution
+
+try:
+    import lea
+except ImportError:
+    lea = None
 
 WORDS = st.sampled_from(sorted(LIKELIHOOD))
 EMPTY = Text({"en": "x"})
@@ -131,63 +145,49 @@ def test_rows_are_probabilities(data: st.DataObject) -> None:
                 assert total == pytest.approx(1.0)
 
 
-def test_posterior_equals_an_independent_library() -> None:
-    """The same network in pgmpy, by variable elimination."""
-    pgmpy_models = pytest.importorskip(
-        "pgmpy.models", reason="pgmpy is not installed: no independent oracle for the posterior"
-    )
-    newer = getattr(pgmpy_models, "DiscreteBayesianNetwork", None)
-    network: Any = newer or pgmpy_models.BayesianNetwork
-    from pgmpy.factors.discrete import TabularCPD
-    from pgmpy.inference import VariableElimination
+def _mixed(row: dict[str, float], base: dict[str, float], trust: float) -> dict[str, float]:
+    return {value: trust * row[value] + (1 - trust) * base[value] for value in base}
 
-    known = _oracle_knowledge()
-    model = compile_model(known)
-    names = list(model.causes)
-    net = network([("cause", fact) for fact in known.facts])
-    cpds = [
-        TabularCPD("cause", len(names), [[p] for p in model.priors], state_names={"cause": names})
-    ]
-    trust = 0.9
-    for fact in known.facts.values():
+
+def oracle(known: Knowledge, seen: list[Observation], tried: list[RemedyTried]) -> dict[str, float]:
+    """The same network in Lea, which knows nothing of ratios, groups or sparse tables."""
+    total = sum(cause.prior for cause in known.causes.values())
+    priors = {name: cause.prior / total * (1 - LEAK) for name, cause in known.causes.items()}
+    cause = lea.pmf({**priors, OTHER: LEAK})
+    evidence = []
+    for item in resolve(compile_model(known), seen):
+        fact = known.facts[item.fact]
         base = distribution(fact.shares, {})
-        rows = [
-            distribution(fact.shares, known.causes[n].evidence.get(fact.id, {}))
-            if n in known.causes
-            else base
-            for n in names
-        ]
-        table = [[trust * row[v] + (1 - trust) * base[v] for row in rows] for v in base]
-        cpds.append(
-            TabularCPD(
-                fact.id,
-                len(base),
-                table,
-                ["cause"],
-                [len(names)],
-                state_names={fact.id: list(base), "cause": names},
+        if item.value not in base:
+            continue
+        tables = {
+            name: lea.pmf(
+                _mixed(
+                    distribution(fact.shares, known.causes[name].evidence.get(fact.id, {})),
+                    base,
+                    item.trust,
+                )
             )
-        )
-    net.add_cpds(*cpds)
-    evidence = {"f0": "v1", "f1": "v0", "f2": "v2"}
-    found = VariableElimination(net).query(["cause"], evidence=evidence, show_progress=False)
-    seen = [Observation(fact, value, "person", trust=trust) for fact, value in evidence.items()]
-    belief = posterior(model, seen)
-    for name in names:
-        assert belief.p(name) == pytest.approx(found.get_value(cause=name), rel=1e-6)
+            for name in known.causes
+        }
+        answer = cause.switch({**tables, OTHER: lea.pmf(base)})
+        evidence.append(answer == item.value)
+    for done in tried:
+        works = {
+            name: lea.event(sum(u.fixes.mean for u in c.remedies if u.remedy == done.remedy))
+            for name, c in known.causes.items()
+        }
+        evidence.append(~cause.switch({**works, OTHER: lea.event(0)}))
+    found = cause.given(*evidence) if evidence else cause
+    return {name: float(found.p(name)) for name in (*known.causes, OTHER)}
 
 
-def _oracle_knowledge() -> Knowledge:
-    def fact(name: str, *shares: float) -> Fact:
-        values = tuple(FactValue(f"v{n}", EMPTY, share) for n, share in enumerate(shares))
-        return Fact(name, FactKind.QUESTION, values, EMPTY)
-
-    facts = (fact("f0", 0.5, 0.5), fact("f1", 0.2, 0.3, 0.5), fact("f2", 0.7, 0.1, 0.2))
-    causes = (
-        Cause("a", EMPTY, EMPTY, prior=6.0, evidence={"f0": {"v1": "usual"}, "f2": {"v2": "rare"}}),
-        Cause("b", EMPTY, EMPTY, prior=2.0, evidence={"f1": {"v0": "always"}}),
-        Cause(
-            "c", EMPTY, EMPTY, prior=0.5, evidence={"f0": {"v0": "never"}, "f1": {"v2": "never"}}
-        ),
-    )
-    return Knowledge({c.id: c for c in causes}, {f.id: f for f in facts}, (), {})
+@pytest.mark.skipif(lea is None, reason="lea is not installed: no independent oracle")
+@settings(max_examples=120, deadline=None)
+@given(st.data())
+def test_posterior_equals_an_independent_library(data: st.DataObject) -> None:
+    known = data.draw(models(groups=False))
+    seen, tried = data.draw(evidence_on(known))
+    belief = posterior(compile_model(known), seen, tried)
+    for name, p in oracle(known, seen, tried).items():
+        assert belief.p(name) == pytest.approx(p, rel=1e-6, abs=1e-9)

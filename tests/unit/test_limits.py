@@ -59,7 +59,19 @@ def test_what_was_told_unasked_is_not_charged() -> None:
     one = case().observe(OLD_PIP, 2.0)
     for fact in ("os", "python", "pip", "origin", "network", "colleagues"):
         one = told(one, fact, MODEL.facts[fact].answers[0])
-    assert one.options.max_questions - len(one.state.answers) == MAX_QUESTIONS
+    assert one.asked == ()
+
+
+def test_a_changed_answer_is_no_second_question_but_asking_again_is() -> None:
+    one = case().observe(OLD_PIP, 2.0)
+    for at, value in ((3.0, "corp"), (4.0, "home")):
+        after = one.answer("network", value, at)
+        assert after is not None
+        one = after
+    assert one.asked == ("network",)
+    again = one.tried("other-network", "failed", 5.0).answer("network", "home", 6.0)
+    assert again is not None
+    assert again.asked == ("network", "network")
 
 
 def test_offline_drops_what_needs_a_network() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -232,6 +233,18 @@ def test_the_command_merges_shows_and_forgets(data: Path, tmp_path: Path) -> Non
     assert run_cli("reset").returncode == 2
     assert run_cli("reset", "--yes").returncode == 0
     assert not (data / "outcomes.jsonl").exists()
+
+
+def test_the_command_shows_what_the_rates_become(data: Path) -> None:
+    ledger = LedgerFile(data / "outcomes.jsonl")
+    for _ in range(8):
+        failed = [Outcome("proxy-dead", "proxy-bypass", "failed")]
+        ledger.record(failed, KNOWLEDGE.version, "win/-/-", quarter_of(AT))
+    shown = run_cli("show", "--lang", "en").stdout
+    assert "worked 0 of 8" in shown
+    found = re.search(r"proxy-bypass +authored (\d+)%, now (\d+)%", shown)
+    assert found is not None
+    assert int(found[2]) < int(found[1])
 
 
 def test_a_damaged_file_is_named_and_can_be_reset(data: Path) -> None:

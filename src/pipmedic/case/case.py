@@ -19,7 +19,7 @@ from ..diagnosis.compiled import Model
 from ..diagnosis.explain import Explanation, RuledOut, Verdict, ruled_out, verdict
 from ..diagnosis.learning import Counts, apply
 from ..diagnosis.observations import Observation, RemedyTried
-from ..diagnosis.options import MAX_QUESTIONS, Options
+from ..diagnosis.options import Options
 from ..diagnosis.parsers import parse_value
 from ..diagnosis.reading import Reading, read
 from ..diagnosis.sanitize import sanitize
@@ -42,7 +42,7 @@ from .events import (
 from .evidence import evidence
 from .mended import Mended, mended_in, model_after
 from .outcomes import environment_of, quarter_of
-from .parameters import derived, former_settings
+from .parameters import derived, former_settings, top_issuer
 from .plan import PlanItem, build_item, rank
 from .state import State, fold
 from .target import build_target
@@ -51,6 +51,9 @@ AIRGAP = ("network", "airgap")
 """The fact and value that say that there is no way out."""
 
 ERROR_FACT = "error"
+HIDDEN = "no-match"
+"""Value of that fact when pip kept the reason to itself."""
+
 NOTHING_LEARNED = Counts()
 
 _WORDED = ("language", "plan", "last_resorts")
@@ -131,14 +134,17 @@ class Case:
         """Return the case after the real pip was run again.
 
         A new error continues the case: its text is read like a paste, the cause that the remedy
-        mended stays out, and what usually follows it is expected.
+        mended stays out, and what usually follows it is expected. So is the text of an error of
+        which pip's words were not known before.
 
         Args:
             outcome: a ``remedies.verify`` outcome name.
             output: what pip printed.
             remedy: the remedy that was carried out before, if any; then the run proves it.
         """
-        return self.with_event(Verified(at, outcome, sanitize(output), remedy))
+        known = self.error not in ("", HIDDEN)
+        telling = outcome == "new-error" or (outcome == "same-error" and not known)
+        return self.with_event(Verified(at, outcome, sanitize(output), remedy, telling))
 
     def note(self, text: str, at: float) -> Case:
         """Return the case with one more note."""
@@ -217,9 +223,7 @@ class Case:
         answers = self.state.answers
         opened = self.opened
         refused = self.state.consent is not None and not self.state.consent.granted
-        turn = self.mended[-1].at if self.mended else -1.0
-        looked = any(item.at > turn for item in self.state.checks)
-        free = sum(item.told or item.at <= turn for item in answers.values())
+        looked = any(item.at > self.turned for item in self.state.checks)
         fact, airgap = AIRGAP
 
         def said(fact: str) -> Optional[bool]:
@@ -232,13 +236,17 @@ class Case:
             network_allowed=not opened.offline and self.settled.get(fact) != airgap,
             admin=said("admin"),
             second_machine=said("usb"),
-            max_questions=MAX_QUESTIONS + free,
         )
 
     @cached_property
     def mended(self) -> tuple[Mended, ...]:
         """The causes mended on the way to the error that shows now."""
         return mended_in(self)
+
+    @property
+    def turned(self) -> float:
+        """When the present error first showed, if another was mended before; else before all."""
+        return self.mended[-1].at if self.mended else float("-inf")
 
     @cached_property
     def model_now(self) -> Model:
@@ -249,6 +257,11 @@ class Case:
         quarter = quarter_of(self.opened.at)
         learned = apply(self.model, self.learned, quarter, environment_of(self.settled))
         return model_after(learned, self.mended)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The facts that a person was asked for since the present error showed; repeats count."""
+        return tuple(item.fact for item in self.state.asked if item.at > self.turned)
 
     @cached_property
     def belief(self) -> Belief:
@@ -300,7 +313,8 @@ class Case:
     def parameters(self) -> Mapping[str, str]:
         """Free-text values that go into commands beside those of the target."""
         given = self.state.given
-        issuer = self.examination.interceptor
+        seen = self.examination.interceptor
+        issuer = top_issuer(self.state) or seen if seen else ""
         target = self.target
         known = derived(
             self.state, self.knowledge.mirrors, target.index_url or "", target.index_host or ""

@@ -9,6 +9,7 @@ from ..diagnosis.choice import AskQuestion, HandOver, RunChecks, Step, TryRemedy
 from ..i18n import translator
 from ..knowledge import TransitionKind
 from .case import Case
+from .explaining import explanation_record
 from .plan import item_record
 from .redaction import Level, Redactor
 
@@ -28,6 +29,7 @@ def document(case: Case) -> dict[str, Any]:
         ],
         "verdict": _verdict(case),
         "next": next_record(case),
+        "explanation": explanation_record(case),
         "plan": [item_record(item) for item in case.plan],
         "dead_ends": _dead_ends(case),
         "leads_to": _leads_to(case),

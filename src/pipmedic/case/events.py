@@ -111,6 +111,7 @@ class Verified:
         outcome: a ``remedies.verify`` outcome name.
         output: what pip printed, sanitised.
         remedy: the remedy that was carried out before, or empty.
+        telling: the output says more of the error than was known, and is read like a paste.
     """
 
     kind: ClassVar[str] = "verified"
@@ -118,6 +119,7 @@ class Verified:
     outcome: str
     output: str = ""
     remedy: str = ""
+    telling: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from ..diagnosis.foreign import SIGNATURE
 from ..diagnosis.observations import FAILED, UNCLEAR, Observation
 from ..diagnosis.options import PERSON_TRUST
+from ..diagnosis.parsers import also_told
 from ..diagnosis.reading import Reading
 from ..knowledge import Knowledge
 from .events import Tried
@@ -14,6 +16,10 @@ from .state import State
 
 ANY_REMEDY = "*"
 """Stands in a fact's ``changed_by`` for every remedy."""
+
+
+ABSENT_TRUST = 0.6
+"""How far it counts that an entry's own words are not in a text: it may not be the whole output."""
 
 
 def evidence(
@@ -32,14 +38,19 @@ def evidence(
     for paste, reading in zip(state.pastes, readings):
         for item in reading.observations:
             found[item.fact] = replace(item, at=paste.at)
+    if any(paste.text.strip() for paste in state.pastes):
+        for fact in knowledge.facts:
+            if fact.startswith(SIGNATURE) and fact not in found:
+                at = state.pastes[-1].at
+                found[fact] = Observation(fact, "no", "text", "", ABSENT_TRUST, at)
     trust = PERSON_TRUST[state.opened.audience]
-    said = (
+    said = [
         Observation(item.fact, item.value, "person", item.detail, trust, item.at)
         for item in state.answers.values()
-    )
-    return tuple(
-        _renewed(item, state.tried, knowledge) for item in (*found.values(), *examined, *said)
-    )
+    ]
+    told = (other for item in said for other in also_told(item, knowledge))
+    everything = (*found.values(), *told, *examined, *said)
+    return tuple(_renewed(item, state.tried, knowledge) for item in everything)
 
 
 def _renewed(item: Observation, tried: Sequence[Tried], knowledge: Knowledge) -> Observation:

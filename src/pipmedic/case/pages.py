@@ -12,6 +12,7 @@ from . import pictures
 from .answers import choices
 from .case import Case
 from .contract import also_noticed, step_text, step_why
+from .explaining import flip_lines, left_line, versus_lines
 from .plan import shells_of
 from .wording import because_text, branch_line, cause_title, fact_line, value_words
 
@@ -87,19 +88,20 @@ def for_user(case: Case) -> str:
 
 
 def why_page(case: Case) -> str:
-    """Return why the next step comes next and what each answer would do."""
-    say = translator(case.language)
-    why = case.explanation
-    minutes = say("linear.minutes_left", minutes=f"{why.minutes_left:.0f}")
+    """Return why the next step comes next, what each answer would do, and what decided so far."""
     return "\n".join(
         [
             step_text(case, case.decision.step),
             "",
             step_why(case, case.decision.step),
             "",
-            *(branch_line(case, branch) for branch in why.branches),
+            *(branch_line(case, branch) for branch in case.explanation.branches),
             "",
-            minutes,
+            left_line(case),
+            "",
+            *versus_lines(case),
+            "",
+            *flip_lines(case),
         ]
     )
 

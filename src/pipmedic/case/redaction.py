@@ -184,14 +184,57 @@ _CODE_ROOTS = frozenset(
 )
 
 _CODE_WORDS = frozenset(
-    "client server error errors retry response request utils path environ version_info cli cafile"
-    " network session download commands index poolmanager ssl_ where contents certs models api"
-    " get_default_verify_paths create_default_context config main run argv executable".split()
+    {
+        "client",
+        "server",
+        "error",
+        "errors",
+        "retry",
+        "response",
+        "request",
+        "utils",
+        "path",
+        "environ",
+        "version_info",
+        "cli",
+        "cafile",
+        "network",
+        "session",
+        "download",
+        "commands",
+        "index",
+        "poolmanager",
+        "ssl_",
+        "where",
+        "contents",
+        "certs",
+        "models",
+        "api",
+        "get_default_verify_paths",
+        "create_default_context",
+        "config",
+        "main",
+        "run",
+        "argv",
+        "executable",
+    }
 )
 _PIP_SECTIONS = frozenset({"global", "install", "download", "site", "user"})
 _PIP_KEYS = frozenset(
-    "cert proxy timeout retries index-url extra-index-url trusted-host client-cert find-links"
-    " no-index use-feature use-deprecated".split()
+    {
+        "cert",
+        "proxy",
+        "timeout",
+        "retries",
+        "index-url",
+        "extra-index-url",
+        "trusted-host",
+        "client-cert",
+        "find-links",
+        "no-index",
+        "use-feature",
+        "use-deprecated",
+    }
 )
 
 

@@ -33,12 +33,15 @@ class State:
 
     Attributes:
         answers: fact id to the latest answer, in the order in which facts were first answered.
+        asked: answers to questions, one for each time that a question was put: neither what was
+            told unasked, nor a changed answer unless a remedy was tried in between.
         redoable: number of steps that can be put in again.
     """
 
     opened: Opened
     pastes: tuple[Pasted, ...] = ()
     answers: Mapping[str, Answered] = field(default_factory=dict)
+    asked: tuple[Answered, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
     checks: tuple[Checked, ...] = ()
     tried: tuple[Tried, ...] = ()
@@ -103,7 +106,9 @@ def _after(state: State, event: Event) -> State:
     if isinstance(event, Pasted):
         return replace(state, pastes=(*state.pastes, event))
     if isinstance(event, Answered):
-        return replace(state, answers={**state.answers, event.fact: event})
+        answers = {**state.answers, event.fact: event}
+        asked = (*state.asked, event) if _was_asked(state, event) else state.asked
+        return replace(state, answers=answers, asked=asked)
     if isinstance(event, Given):
         return replace(state, given={**state.given, event.name: event.value})
     if isinstance(event, Checked):
@@ -119,12 +124,18 @@ def _after(state: State, event: Event) -> State:
     return state
 
 
+def _was_asked(state: State, event: Answered) -> bool:
+    before = state.answers.get(event.fact)
+    again = before is not None and not any(item.at >= before.at for item in state.tried)
+    return not event.told and not again
+
+
 def _after_proof(state: State, event: Verified) -> State:
-    """Take in what the real pip said: it proves the remedy, and a new error is a fresh paste."""
+    """Take in what the real pip said: it proves the remedy, and may be a fresh paste."""
     tried, pastes = state.tried, state.pastes
     proven = OUTCOMES.get(event.outcome)
     if event.remedy and proven:
         tried = (*tried, Tried(event.at, event.remedy, proven))
-    if proven == FURTHER and event.output:
+    if event.telling and event.output:
         pastes = (*pastes, Pasted(event.at, event.output))
     return replace(state, verified=(*state.verified, event), tried=tried, pastes=pastes)

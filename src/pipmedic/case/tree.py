@@ -63,7 +63,7 @@ def tree_of(case: Case, depth: int = 2) -> Tree:
         depth,
         case.observations,
         case.remedies_tried,
-        tuple(case.state.answers),
+        case.asked,
     )
 
 

@@ -12,7 +12,7 @@ SCHEMA = 1
 
 
 def load_collected(text: str) -> Mapping[str, Any]:
-    """Return the probe document in a text.
+    """Return the probe document in a text, or in one machine's result of a fleet.
 
     Raises:
         ValueError: it is no probe document of a schema this version reads; `BadBlock` when it is
@@ -24,6 +24,8 @@ def load_collected(text: str) -> Mapping[str, Any]:
         document = json.loads(text)
     except RecursionError:
         raise ValueError("is nested too deeply") from None
+    if isinstance(document, dict) and isinstance(document.get("document"), dict):
+        document = document["document"]
     if not isinstance(document, dict) or not isinstance(document.get("checks"), list):
         raise ValueError("is no document of `pipmedic collect`")
     if document.get("schema") != SCHEMA:

@@ -10,7 +10,16 @@ import time
 from ..case.case import Case
 from ..case.contract import document
 from .exits import Exit
-from .session import Stop, add_case_options, new_case, read_input, say_error, taken, with_facts
+from .session import (
+    Stop,
+    add_case_options,
+    new_case,
+    read_input,
+    say_error,
+    taken,
+    with_facts,
+    with_values,
+)
 
 NAME = "diagnose"
 HELP = "name the cause and the commands that mend it, without asking anything"
@@ -51,7 +60,7 @@ def gather(args: argparse.Namespace) -> Case:
     case = new_case(args, here=not args.collected)
     if args.text:
         case = taken(case, read_input(args.text), args.text)
-    case = with_facts(case, args.fact)
+    case = with_values(with_facts(case, args.fact), args.set)
     if args.collected:
         from ..checks.collected import load_collected
 

@@ -18,10 +18,12 @@ from ..case.store import CaseFileError, CaseStore
 from ..diagnosis.compiled import compile_model
 from ..diagnosis.foreign import complete
 from ..i18n import Translator, translator
-from ..knowledge import DataError, load
+from ..knowledge import DataError
+from ..remedies.quoting import quote_command
 from .consent import change_with_consent
 from .exits import Exit
-from .session import Stop, language_of, say_error
+from .packs import add_packs, load_knowledge
+from .session import Stop, add_set, language_of, say_error, with_values
 
 NAME = "fix"
 HELP = "show what a remedy of a saved case would change, and change exactly that when told to"
@@ -36,13 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--remedy", metavar="ID", help="a remedy of the plan; the first if left out"
     )
-    parser.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="a value that the remedy needs, for example ca_file=/path/corp.pem",
-    )
+    add_set(parser)
     parser.add_argument(
         "--root-sha256",
         metavar="HEX",
@@ -52,12 +48,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="agree beforehand to what is shown")
     parser.add_argument("--show", action="store_true", help="show the change and make none")
     add_language(parser)
+    add_packs(parser)
 
 
 def run(args: argparse.Namespace) -> Exit:
     """Show, ask, change, and say what was done."""
     try:
-        saved = with_values(saved_case(args), args.set)
+        saved = saved_case(args)
+        saved = saved.advance(with_values(saved.case, args.set))
         if args.root_sha256:
             saved = _with_root(saved, args.root_sha256)
         given = _offer(saved, args.remedy)
@@ -72,7 +70,10 @@ def run(args: argparse.Namespace) -> Exit:
         return Exit.OK if given.possible else Exit.UNCERTAIN
     if not change_with_consent(given, say, _agrees if args.yes else _ask, _tell):
         return Exit.UNCERTAIN
-    _tell(say("applying.verify_hint"))
+    python = saved.case.opened.python
+    words = ("pipmedic", "verify", *(("--python", python) if python else ()))
+    shell = given.item.target.default_shell
+    _tell(say("applying.verify_hint", command=quote_command(words, shell)))
     return Exit.OK
 
 
@@ -107,20 +108,6 @@ def _with_root(saved: SavedCase, text: str) -> SavedCase:
     return saved.advance(outcome.case)
 
 
-def with_values(saved: SavedCase, pairs: list[str]) -> SavedCase:
-    """Return the case after the values of ``--set``.
-
-    Raises:
-        Stop: one is not NAME=VALUE.
-    """
-    for pair in pairs:
-        name, found, value = pair.partition("=")
-        if not found or not name.strip():
-            raise Stop(Exit.USAGE, f"--set {pair!r}: must be NAME=VALUE")
-        saved = saved.advance(saved.case.give(name.strip(), value, time.time()))
-    return saved
-
-
 def saved_case(args: argparse.Namespace) -> SavedCase:
     """Return the case that the command line names, or the newest.
 
@@ -132,20 +119,28 @@ def saved_case(args: argparse.Namespace) -> SavedCase:
         raise Stop(Exit.USAGE, "there is no saved case")
     path = Path(args.case) if args.case else cases[0]
     try:
-        knowledge = complete(load())
+        knowledge = complete(load_knowledge(args))
         return reopen(path, knowledge, compile_model(knowledge), language_of(args))
     except (DataError, CaseFileError) as error:
         raise Stop(Exit.BAD_DATA, str(error)) from error
 
 
 def _item(case: Case, wanted: str | None, say: Translator) -> PlanItem:
-    items = (*case.plan, *case.last_resorts) if wanted else case.plan
-    for item in items:
-        if wanted in (None, item.remedy.id):
-            return item
-    if not wanted or not items:
-        raise Stop(Exit.UNCERTAIN, say("applying.no_remedy"))
-    known = ", ".join(item.remedy.id for item in items)
+    """Return the first remedy of the plan, or the one that a person names.
+
+    Raises:
+        Stop: there is no such remedy.
+    """
+    if not wanted:
+        if not case.plan:
+            raise Stop(Exit.UNCERTAIN, say("applying.no_remedy"))
+        return case.plan[0]
+    planned = {item.remedy.id: item for item in (*case.plan, *case.last_resorts)}
+    if wanted in planned:
+        return planned[wanted]
+    if wanted in case.knowledge.remedies:
+        return case.write(wanted, 0.0)
+    known = ", ".join(planned)
     raise Stop(Exit.USAGE, say("applying.unknown_remedy", name=wanted, known=known))
 
 

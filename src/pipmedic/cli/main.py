@@ -38,9 +38,13 @@ COMMANDS = (
     "run",
     "completion",
     "outcomes",
+    "fleet",
+    "serve",
     "fix",
     "undo",
     "mirrors",
+    "probe",
+    "kit",
 )
 """Command names; each is the module ``cli/<name>_command.py``."""
 

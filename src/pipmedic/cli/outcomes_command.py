@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from pathlib import Path
 
 from ..case.ledger import LedgerError, LedgerFile, read_export, to_export
+from ..case.outcomes import quarter_of
 from ..case.settings import outcomes_file
-from ..diagnosis.learning import Counts, Tally
+from ..diagnosis.compiled import compile_model
+from ..diagnosis.learning import Counts, Tally, learned_rates
 from ..i18n import Translator, translator
+from ..knowledge import DataError, load
 from .exits import Exit
 from .session import language_of, say_error
 
@@ -59,8 +63,31 @@ def _show(args: argparse.Namespace, file: LedgerFile, say: Translator) -> Exit:
     lines = _lines(counts, say)
     sites = len({cell.site for cell in counts.cells})
     title = say("outcomes.title", sites=sites) if lines else say("outcomes.none")
-    sys.stdout.write("\n".join([title, *lines]) + "\n")
+    sys.stdout.write("\n".join([title, *lines, *_moved(counts, say)]) + "\n")
     return Exit.OK
+
+
+def _moved(counts: Counts, say: Translator) -> list[str]:
+    """Return what the counts make of the rates of the present knowledge base."""
+    try:
+        model = compile_model(load())
+    except DataError as error:
+        say_error(str(error))
+        return []
+    rates = learned_rates(model, counts, quarter_of(time.time()))
+    lines = [
+        say(
+            "outcomes.rate",
+            cause=item.cause,
+            remedy=item.remedy,
+            authored=f"{item.authored:.0%}",
+            now=f"{item.now:.0%}",
+            low=f"{item.low:.0%}",
+            high=f"{item.high:.0%}",
+        )
+        for item in rates
+    ]
+    return ["", say("outcomes.rates"), *lines] if lines else []
 
 
 def _lines(counts: Counts, say: Translator) -> list[str]:

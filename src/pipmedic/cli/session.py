@@ -64,7 +64,19 @@ def add_case_options(parser: argparse.ArgumentParser, text: bool = True) -> None
     parser.add_argument("--offline", action="store_true", help="never touch the network")
     parser.add_argument("--no-checks", action="store_true", help="run no checks at all")
     add_packs(parser)
+    add_set(parser)
     parser.add_argument("--staff", action="store_true", help="helpdesk: costs and words for staff")
+
+
+def add_set(parser: argparse.ArgumentParser) -> None:
+    """Declare ``--set``."""
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a value that the remedy needs, for example ca_file=/path/corp.pem",
+    )
 
 
 def new_case(args: argparse.Namespace, here: bool = True) -> Case:
@@ -166,6 +178,20 @@ def with_facts(case: Case, facts: list[str]) -> Case:
         if answered is None:
             raise Stop(Exit.USAGE, _fact_complaint(case, name, found))
         case = answered
+    return case
+
+
+def with_values(case: Case, pairs: list[str]) -> Case:
+    """Return the case after the values of ``--set``.
+
+    Raises:
+        Stop: one is not NAME=VALUE.
+    """
+    for pair in pairs:
+        name, found, value = pair.partition("=")
+        if not found or not name.strip():
+            raise Stop(Exit.USAGE, f"--set {pair!r}: must be NAME=VALUE")
+        case = case.give(name.strip(), value, time.time())
     return case
 
 

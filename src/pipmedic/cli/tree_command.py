@@ -21,6 +21,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument("--format", choices=("text", "mermaid", "dot", "html"), default="text")
     parser.add_argument("--depth", type=int, default=2, choices=range(1, 5), help="steps deep")
+    parser.add_argument("--staff", action="store_true", help="for helpdesk staff: their costs")
+    parser.add_argument("--offline", action="store_true", help="for machines without a network")
     add_language(parser)
     add_packs(parser)
 
@@ -30,7 +32,7 @@ def run(args: argparse.Namespace) -> Exit:
     from ..diagnosis import tree_text
     from ..diagnosis.compiled import compile_model
     from ..diagnosis.foreign import complete
-    from ..diagnosis.options import Options
+    from ..diagnosis.options import BEGINNER, STAFF, Options
     from ..diagnosis.tree import compile_tree, remedies_in
     from ..diagnosis.tree_html import to_html
     from ..diagnosis.tree_page import Page
@@ -42,7 +44,12 @@ def run(args: argparse.Namespace) -> Exit:
         say_error(str(error))
         return Exit.BAD_DATA
     language = language_of(args)
-    tree = compile_tree(compile_model(knowledge), Options(checks_allowed=False), args.depth)
+    options = Options(
+        audience=STAFF if args.staff else BEGINNER,
+        checks_allowed=False,
+        network_allowed=not args.offline,
+    )
+    tree = compile_tree(compile_model(knowledge), options, args.depth)
     if args.format == "html":
         from ..case.tree import MACHINES, commands_of
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..case.settings import Settings, load_settings
+from ..served import end_with_server
 from .exits import Exit
 from .session import (
     Stop,
@@ -19,6 +20,7 @@ from .session import (
     say_error,
     taken,
     with_facts,
+    with_values,
 )
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_case_options(parser)
     add_face_options(parser)
     parser.add_argument("--elsewhere", action="store_true", help="the sick machine is not this one")
+    parser.add_argument("--served", action="store_true", help=argparse.SUPPRESS)
 
 
 def add_face_options(parser: argparse.ArgumentParser) -> None:
@@ -85,7 +88,7 @@ def _face(open_case: Callable[[], Case], args: argparse.Namespace, settings: Set
 
 def _given_text(args: argparse.Namespace) -> str:
     """Return the text of ``--text`` or of the pipe; then keys come from the terminal again."""
-    piped = not args.text and not sys.stdin.isatty()
+    piped = not args.text and not sys.stdin.isatty() and not args.served
     if not (args.text or piped):
         return ""
     text = read_input(args.text or "-")
@@ -98,7 +101,7 @@ def _open(args: argparse.Namespace, text: str) -> Case:
     case = new_case(args, here=not args.elsewhere)
     if text.strip():
         case = taken(case, text, args.text or "-")
-    return with_facts(case, args.fact)
+    return with_values(with_facts(case, args.fact), args.set)
 
 
 def _reopen_terminal() -> None:
@@ -116,6 +119,8 @@ def _reopen_terminal() -> None:
 def linear_wanted(args: argparse.Namespace, settings: Settings) -> bool:
     """Tell whether the terminal or the person asks for linear mode."""
     dumb = os.environ.get("TERM", "") == "dumb" and sys.platform != "win32"
+    if getattr(args, "served", False):
+        return False
     return bool(
         args.plain
         or settings.plain
@@ -132,7 +137,11 @@ def show_wizard(
     """Run the wizard; the case is opened after its first paint."""
     from ..tui.app import run_wizard
 
-    ascii_only = getattr(args, "ascii", False) or settings.ascii or not _speaks_unicode()
+    served = getattr(args, "served", False)
+    if served:
+        end_with_server()
+    unicode = served or _speaks_unicode()
+    ascii_only = getattr(args, "ascii", False) or settings.ascii or not unicode
     case = run_wizard(begin, settings, language_of(args), ascii_only)
     if case is None:
         return Exit.INTERRUPTED

@@ -107,8 +107,8 @@ def next_step(
     """Return the best next step.
 
     Args:
-        asked: fact ids that a person was asked for, answered or not; none is asked twice unless
-            a remedy tried since then may have changed it.
+        asked: fact ids that a person was asked for, answered or not, once for each time; none is
+            asked twice unless a remedy tried since then may have changed it.
         width: how far to look ahead.
     """
     belief = posterior(model, observations, tried)

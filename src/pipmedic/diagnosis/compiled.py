@@ -14,8 +14,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ..knowledge import OTHER, UNKNOWN, Cause, Fact, FactKind, Knowledge, Remedy, Risk
-from ..knowledge.model import Applies, Effort, Rate, RemedyUse, TransitionKind
+from ..knowledge.model import Applies, Effort, Rate, RemedyUse
 from ..knowledge.words import LIKELIHOOD, distribution
+from .edges import confusable, leads_to
 from .foreign import complete
 from .options import BEGINNER
 
@@ -211,8 +212,8 @@ def compile_model(knowledge: Knowledge) -> Model:
             {fact.id: fact_table(fact, _evidence_on(fact, causes)) for fact in known.facts.values()}
         ),
         remedies=MappingProxyType(remedies),
-        confusable=_confusable(causes, index),
-        leads_to=_leads_to(causes, index),
+        confusable=confusable(causes, index),
+        leads_to=leads_to(causes, index),
         applies={n: cause.applies for n, cause in enumerate(causes) if cause.applies != Applies()},
         best=best_remedies(remedies.values()),
         version=known.version,
@@ -374,34 +375,3 @@ def best_remedies(remedies: Iterable[RemedyTable]) -> dict[int, str]:
             if worth > best.get(fix.cause, (0.0, ""))[0]:
                 best[fix.cause] = (worth, remedy.id)
     return {cause: name for cause, (_, name) in best.items()}
-
-
-def _confusable(
-    causes: tuple[Cause, ...], index: Mapping[str, int]
-) -> dict[tuple[int, int], tuple[str, ...]]:
-    found: dict[tuple[int, int], tuple[str, ...]] = {}
-    for number, cause in enumerate(causes):
-        for edge in cause.edges(TransitionKind.CONFUSED_WITH):
-            other = index.get(edge.target)
-            if other is None or other == number:
-                continue
-            pair = (min(number, other), max(number, other))
-            facts = (*found.get(pair, ()), edge.decided_by)
-            found[pair] = tuple(sorted({fact for fact in facts if fact}))
-    return found
-
-
-def _leads_to(
-    causes: tuple[Cause, ...], index: Mapping[str, int]
-) -> dict[int, tuple[tuple[int, float], ...]]:
-    found: dict[int, dict[int, float]] = {}
-    for number, cause in enumerate(causes):
-        for edge in cause.transitions:
-            other = index.get(edge.target)
-            if other is None or edge.kind is TransitionKind.CONFUSED_WITH:
-                continue
-            forward = edge.kind is TransitionKind.LEADS_TO
-            head, tail = (number, other) if forward else (other, number)
-            known = found.setdefault(head, {})
-            known[tail] = max(known.get(tail, 0.0), edge.probability or 0.0)
-    return {head: tuple(tails.items()) for head, tails in found.items()}

@@ -17,6 +17,7 @@ from .situation import Situation
 CONFIDENT = 0.8
 """Probability of the causes that share the leading cause's remedy, from which we are sure."""
 
+PRIOR = "prior"
 RIVAL = 0.05
 SEPARATED = 3.0
 _RULED_OUT_P = 0.005
@@ -81,6 +82,7 @@ class Contribution:
     """What one observation or failed remedy adds to the odds of the leader over the runner-up.
 
     Attributes:
+        source: fact or remedy id, or ``prior`` for how common the two are.
         log_ratio: natural logarithm of the likelihood ratio; positive favours the leader.
     """
 
@@ -284,11 +286,13 @@ def versus(
     leader: str,
     runner_up: str,
 ) -> tuple[Contribution, ...]:
-    """Return what each observation adds to the odds of one cause over another."""
+    """Return what each observation, and how common they are, adds to the odds of two causes."""
     first, second = model.index[leader], model.index[runner_up]
     rows = factors_of(model, belief.live, tried)
+    rows.append({number: model.priors[number] for number in (first, second)})
     names = [(item.fact, item.value) for item in belief.live]
     names += [(item.remedy, item.outcome) for item in tried]
+    names.append((PRIOR, ""))
     found = []
     for (source, value), row in zip(names, rows):
         ratio = max(row.get(first, 1.0), 1e-9) / max(row.get(second, 1.0), 1e-9)

@@ -7,9 +7,12 @@ or a remedy with words, so that everything downstream treats such an entry like 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Optional
 
+from ..i18n import SUPPORTED, translator
 from ..knowledge import (
     Cause,
     Effort,
@@ -20,16 +23,25 @@ from ..knowledge import (
     Rate,
     Remedy,
     RemedyUse,
+    Signature,
     Text,
     Tier,
     Transition,
 )
 from ..knowledge.model import Risk, TransitionKind
+from ..knowledge.patterns import bounded, why_unsafe
 from ..knowledge.weakening import weakens
+from .parsers import parse_value
 
 PREFIX = "entry"
 """First part of every id made here; ids of authored facts and remedies never begin with it."""
 
+SIGNATURE = f"{PREFIX}:signature:"
+"""First part of the facts that say whether an entry's own words were printed."""
+
+_VERSION_FACTS = ("pip", "python", "openssl")
+_MAX_PATTERN = 500
+_CORE = re.compile(r"\[(?:SSL|X509|Errno|WinError)[^\]\n]*\][^()\n]*")
 _WORD_WEIGHT = 4.0
 _DEFAULT_RATE = 0.5
 _OS_NAMES = {
@@ -76,6 +88,10 @@ def complete(knowledge: Knowledge) -> Knowledge:
         causes=causes,
         facts={**knowledge.facts, **facts},
         remedies={**knowledge.remedies, **remedies},
+        signatures=(
+            *knowledge.signatures,
+            *(sign for cause in bare.values() if not cause.evidence for sign in _signatures(cause)),
+        ),
     )
 
 
@@ -88,11 +104,12 @@ def _evidence(
     mine = words.setdefault(cause.id, {})
     sign = cause.signature or (Text({"en": cause.regex}) if cause.regex else None)
     if sign:
-        fact = _yes_no(f"{PREFIX}:signature:{cause.id}", FactKind.TEXT, 0.03, _seen(sign))
+        seen = _worded("signature", sign)
+        fact = _yes_no(f"{SIGNATURE}{cause.id}", FactKind.TEXT, cause.signature_share, seen)
         facts[fact.id] = fact
         mine[fact.id] = {"yes": "usual"}
     shown = [str(item.get("version", "")) for item in cause.versions if item.get("version")]
-    if shown:
+    if shown and not _version_words(knowledge, shown, mine):
         fact = _yes_no(f"{PREFIX}:versions:{cause.id}", FactKind.QUESTION, 0.5, _one_of(shown))
         facts[fact.id] = fact
         mine[fact.id] = {"yes": "usual"}
@@ -129,15 +146,54 @@ def _os_words(
     mine[made.id] = {"yes": "usual"}
 
 
-def _seen(sign: Text) -> Text:
-    ask = {"en": "Does the output contain: {}", "zh": "输出里有没有这段话：{}"}
-    return Text({code: words.format(sign(code)) for code, words in ask.items()})
+def _version_words(
+    knowledge: Knowledge, shown: Iterable[str], mine: dict[str, dict[str, str]]
+) -> bool:
+    """Say of the facts about versions that those not shown are rare; tell whether any was read."""
+    listed: dict[str, set[str]] = {}
+    for text in shown:
+        fact = knowledge.facts.get(text.partition(" ")[0].lower())
+        if fact is None or fact.id not in _VERSION_FACTS:
+            continue
+        parsed = parse_value(fact, text.partition(" ")[2])
+        if parsed is not None:
+            listed.setdefault(fact.id, set()).add(parsed[0])
+    for name, values in listed.items():
+        others = set(knowledge.facts[name].shares) - values
+        mine[name] = dict.fromkeys(sorted(others), "rare")
+    return bool(listed)
+
+
+def _signatures(cause: Cause) -> Iterable[Signature]:
+    """Return what gives the entry away in a pasted text: its pattern, else its own words."""
+    fact = f"{SIGNATURE}{cause.id}"
+    sign = cause.signature("en")
+    core = _CORE.search(sign)
+    words = [_literal(item) for item in (sign, core[0] if core else "") if item.strip()]
+    pattern = bounded(cause.regex)
+    own = [pattern] if pattern and why_unsafe(pattern) is None else []
+    for number, pattern in enumerate(dict.fromkeys([*own, *words])):
+        yield Signature(f"{fact}:{number}", pattern, fact, "yes")
+
+
+def _literal(words: str) -> str:
+    """Return a pattern for the same words with any numbers and any white space."""
+    escaped = re.escape(" ".join(words.split())[:_MAX_PATTERN])
+    return re.sub(r"\d+", r"\\d+", re.sub(r"(?:\\ )+", r"\\s+", escaped))
+
+
+def _worded(message: str, words: Optional[Text] = None, shown: str = "") -> Text:
+    """Return a message of the catalogues in every language, around an entry's own words."""
+    return Text(
+        {
+            code: translator(code)(f"foreign.{message}", words=words(code) if words else shown)
+            for code in SUPPORTED
+        }
+    )
 
 
 def _one_of(names: Iterable[str]) -> Text:
-    shown = ", ".join(names)
-    ask = {"en": "Do you use one of these: {}?", "zh": "你用的是其中之一吗：{}？"}
-    return Text({code: words.format(shown) for code, words in ask.items()})
+    return _worded("one_of", shown=", ".join(names))
 
 
 def _yes_no(identifier: str, kind: FactKind, share: float, question: Text) -> Fact:
@@ -145,8 +201,8 @@ def _yes_no(identifier: str, kind: FactKind, share: float, question: Text) -> Fa
         id=identifier,
         kind=kind,
         values=(
-            FactValue("yes", Text({"en": "yes", "zh": "是"}), share),
-            FactValue("no", Text({"en": "no", "zh": "否"}), 1 - share),
+            FactValue("yes", _worded("yes"), share),
+            FactValue("no", _worded("no"), 1 - share),
         ),
         question=question,
         effort=Effort(0.4, 0.4),
@@ -156,12 +212,11 @@ def _yes_no(identifier: str, kind: FactKind, share: float, question: Text) -> Fa
 
 def _distinction(cause: Cause, other: Cause, edge: Transition) -> Fact:
     first, second = sorted((cause, other), key=lambda item: item.id)
-    ask = {"en": "Which of the two fits better? {}", "zh": "下面哪一个更符合？{}"}
     return Fact(
         id=f"{PREFIX}:distinction:{first.id}|{second.id}",
         kind=FactKind.QUESTION,
         values=(FactValue(first.id, first.title, 0.5), FactValue(second.id, second.title, 0.5)),
-        question=Text({code: words.format(edge.distinction(code)) for code, words in ask.items()}),
+        question=_worded("distinction", edge.distinction),
         effort=Effort(0.7, 0.5),
         dont_know=Effort(0.3, 0.15),
     )
@@ -177,8 +232,8 @@ def _remedies(
             fix_class="workaround",
             title=item.action,
             summary=cause.title,
-            operations=({"op": "manual", "text": dict(item.action.variants)},),
-            risk=Risk.WEAKENS if any(map(weakens, item.action.variants.values())) else Risk.SAFE,
+            operations=({"op": "manual", "text": {c: item.action(c) for c in SUPPORTED}},),
+            risk=Risk.WEAKENS if any(map(weakens, item.action.variants.values())) else Risk.CARE,
             sources=item.sources,
             tier=Tier.FOREIGN,
             pack=cause.pack,
@@ -196,5 +251,6 @@ def _remedies(
 
 
 def _condition(remedy: str, words: str) -> Fact:
-    ask = Text({"en": f"Does this hold for you: {words}", "zh": f"你的情况符合吗：{words}"})
-    return _yes_no(f"{PREFIX}:condition:{remedy}", FactKind.PLANNING, 0.6, ask)
+    return _yes_no(
+        f"{PREFIX}:condition:{remedy}", FactKind.PLANNING, 0.6, _worded("condition", shown=words)
+    )

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ..knowledge import OTHER
 from .belief import normalised
+from .beta import interval
 from .compiled import Fix, Model, RemedyTable, best_remedies
 from .observations import FAILED, WORKED
 
@@ -27,6 +28,8 @@ UNKNOWN_PART = "-"
 
 CAUSE_WEIGHT = 60.0
 """Cases that the authored priors of all causes together are worth."""
+
+_LEAST = 1e-3
 
 ABANDONED = "abandoned"
 OTHER_WORKED = "other"
@@ -120,6 +123,40 @@ def apply(model: Model, counts: Counts, quarter: int, environment: str = "") -> 
         priors=tuple(normalised(priors)),
         best=best_remedies(remedies.values()),
     )
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What outcomes made of one rate.
+
+    Attributes:
+        authored: P(the remedy mends the cause) as the knowledge base has it.
+        now: the same after the outcomes.
+        low, high: in between the true rate lies with probability .9.
+    """
+
+    cause: str
+    remedy: str
+    authored: float
+    now: float
+    low: float
+    high: float
+
+
+def learned_rates(model: Model, counts: Counts, quarter: int) -> tuple[Learned, ...]:
+    """Return the rates that outcomes have moved, all environments together, by cause."""
+    rates, _ = _evidence(model, counts, quarter, "")
+    found = []
+    for table in model.remedies.values():
+        for fix in table.fixes:
+            seen = rates.get((model.causes[fix.cause], table.id))
+            if seen is None:
+                continue
+            works, fails = fix.p * fix.weight + seen[0], (1 - fix.p) * fix.weight + seen[1]
+            low, high = interval(works, max(fails, _LEAST))
+            now = works / (works + fails)
+            found.append(Learned(model.causes[fix.cause], table.id, fix.p, now, low, high))
+    return tuple(sorted(found, key=lambda item: (item.cause, item.remedy)))
 
 
 def matches(first: str, second: str) -> bool:

@@ -151,7 +151,7 @@ def askable(
     known = known_facts(belief, options)
     gone = set(asked) - {item.fact for item in belief.stale}
     gone |= {item.fact for item in belief.live if item.source == "person"}
-    if len(set(asked)) >= options.max_questions:
+    if len(asked) >= options.max_questions:
         return []
     return [
         table for table in model.facts.values() if table.id not in known and table.id not in gone

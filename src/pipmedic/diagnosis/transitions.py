@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from ..knowledge import OTHER
 from .belief import factors_of, normalised, resolve, split_stale
 from .compiled import Model
 from .observations import Observation, RemedyTried
@@ -44,7 +45,7 @@ def continue_after(model: Model, cause: str, ruled_out: Collection[str] = ()) ->
     Args:
         ruled_out: ids of causes to be kept out too, as ``eliminated`` finds them.
     """
-    mended = model.index.get(cause)
+    mended = model.index.get(cause) if cause != OTHER else None
     out = {model.index[name]: ELIMINATED for name in ruled_out if name in model.index}
     if mended is not None:
         out[mended] = MENDED

@@ -176,6 +176,8 @@ class Cause:
     """Names of the lab faults that reproduce it."""
     pack: str = ""
     """The pack it comes from; empty for what pipmedic brings itself."""
+    signature_share: float = 0.03
+    """P(its signature stands in the output) over all failing users."""
 
     def edges(self, kind: TransitionKind) -> tuple[Transition, ...]:
         """Return the transitions of one kind."""
@@ -357,6 +359,7 @@ class LoadedPack:
     Attributes:
         contact: whom to ask in the organisation.
         overrides: ids of what it replaced.
+        words_only: ids of causes whose pattern was dropped, since all together cost too much.
     """
 
     name: str
@@ -364,6 +367,7 @@ class LoadedPack:
     contact: Text = EMPTY
     overrides: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    words_only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

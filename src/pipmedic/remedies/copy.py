@@ -20,6 +20,7 @@ from typing import Optional, Union
 
 import pyperclip
 
+from ..served import served
 from . import files
 
 OSC52_LIMIT = 74994
@@ -66,6 +67,9 @@ class NotCopied:
 CopyOutcome = Union[Confirmed, SentUnconfirmed, WrittenToFile, NotCopied]
 
 
+_REMOTE = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")
+
+
 class _DidNotWork(Exception):
     """This way cannot be used; the message says why."""
 
@@ -76,7 +80,7 @@ def ladder(
     has_program: Callable[[str], bool] = lambda name: shutil.which(name) is not None,
 ) -> tuple[Route, ...]:
     """The ways to try, best first, always ending in the file."""
-    remote = any(environment.get(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"))
+    remote = served(environment) or any(environment.get(name) for name in _REMOTE)
     dumb = environment.get("TERM", "") in ("dumb", "linux") and not _windows(environment, platform)
     routes: list[Route] = []
     if not remote and _has_helper(environment, platform, has_program):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..i18n import translator
+from ..served import served
 from .commands import ALL, BY_ID, key_label
 from .screens.page import Page
 from .shell import Shell
@@ -219,10 +220,13 @@ class Wizard(Shell):
 
     def write_ticket(self, text: str, suffix: str) -> None:
         """Write a ticket beside the case and say where."""
+        from ..case.store import make_private, private
+
         path = self._beside(suffix)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            make_private(path.parent)
+            with open(path, "w", encoding="utf-8", opener=private) as file:
+                file.write(text)
         except OSError as error:
             self.tell("export.failed", "error", reason=error.strerror or str(error))
             return
@@ -282,7 +286,7 @@ def run_wizard(
     app.run()
     if app.failure is not None:
         raise app.failure
-    if app.commands_copied:
+    if app.commands_copied and not served():
         print("\n".join(app.commands_copied))
     return app.saved.case if app.saved is not None else None
 

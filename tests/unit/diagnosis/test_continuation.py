@@ -6,6 +6,7 @@ from decision_fixtures import cause, knowledge, leads, sample
 from pipmedic.diagnosis.belief import posterior
 from pipmedic.diagnosis.compiled import compile_model
 from pipmedic.diagnosis.transitions import continue_after
+from pipmedic.knowledge import OTHER
 
 
 def test_what_usually_follows_is_raised_to_the_edge() -> None:
@@ -43,3 +44,8 @@ def test_edges_that_add_up_to_more_than_one_are_scaled() -> None:
 def test_an_unknown_cause_changes_nothing() -> None:
     model = compile_model(sample())
     assert continue_after(model, "no-such-cause").priors == pytest.approx(model.priors)
+
+
+def test_something_unknown_that_was_mended_says_nothing_of_the_next_unknown() -> None:
+    model = compile_model(sample())
+    assert continue_after(model, OTHER).priors == pytest.approx(model.priors)

@@ -97,6 +97,15 @@ def test_contributions_add_up_to_the_odds(model: Model) -> None:
     assert total == pytest.approx(math.log(ratio), abs=0.06)
 
 
+def test_how_common_two_causes_are_is_a_reason_too() -> None:
+    known = sample()
+    likely = replace(known.causes["gateway"], prior=40.0)
+    model = compile_model(replace(known, causes={**known.causes, "gateway": likely}))
+    found = versus(model, posterior(model, ()), (), "gateway", "own-ca")
+    assert [item.source for item in found] == ["prior"]
+    assert found[0].log_ratio == pytest.approx(math.log(10))
+
+
 def test_ruled_out_names_what_did_it(model: Model) -> None:
     found = {item.cause: item for item in ruled_out(model, [UNTRUSTED, COMPANY])}
     assert "old-pip" in found

@@ -1,12 +1,22 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
 from decision_fixtures import sample
 
+from pipmedic.diagnosis.beta import below, interval, quantile
 from pipmedic.diagnosis.compiled import Model, compile_model
-from pipmedic.diagnosis.learning import ABANDONED, OTHER_WORKED, Cell, Counts, Tally, apply
+from pipmedic.diagnosis.learning import (
+    ABANDONED,
+    OTHER_WORKED,
+    Cell,
+    Counts,
+    Tally,
+    apply,
+    learned_rates,
+)
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +111,29 @@ def test_the_best_remedy_follows_what_was_learned(model: Model) -> None:
     assert model.best[number] == "admin-fix"
     learned = apply(model, many(cell(cause="name", remedy="admin-fix"), 0, 60), 100)
     assert learned.best[number] == "proxy-off"
+
+
+def test_a_learned_rate_comes_with_its_interval(model: Model) -> None:
+    (item,) = learned_rates(model, many(cell(), 3, 7), 100)
+    assert (item.cause, item.remedy) == ("gateway", "give-ca")
+    assert item.now == pytest.approx(rate(apply(model, many(cell(), 3, 7), 100)))
+    assert item.low < item.now < item.high
+    (surer,) = learned_rates(model, many(cell(), 60, 140), 100)
+    assert surer.high - surer.low < item.high - item.low
+
+
+@pytest.mark.parametrize(
+    ("works", "fails", "low", "high"),
+    [(1, 1, 0.05, 0.95), (2, 1, math.sqrt(0.05), math.sqrt(0.95)), (1, 3, 0.01695, 0.63160)],
+)
+def test_intervals_are_those_of_closed_forms(
+    works: float, fails: float, low: float, high: float
+) -> None:
+    assert interval(works, fails) == pytest.approx((low, high), abs=1e-4)
+
+
+@pytest.mark.parametrize(("works", "fails"), [(0.5, 0.5), (8, 2), (11, 9), (200, 3)])
+def test_quantiles_invert_the_distribution(works: float, fails: float) -> None:
+    for p in (0.05, 0.5, 0.95):
+        assert below(works, fails, quantile(works, fails, p)) == pytest.approx(p, abs=1e-6)
+    assert below(works, fails, 0.3) + below(fails, works, 0.7) == pytest.approx(1.0)

@@ -8,12 +8,12 @@ import statistics
 import pytest
 from decision.problems import slice_of
 from decision.solver import optimum, ours, regret
-from simulate import Answers, Patient, play, unreached
+from simulate import GOALS, Answers, Goal, Patient, play, run, unreached
 
 from pipmedic.diagnosis.choice import AskQuestion, HandOver, RunChecks, TryRemedy, next_step
 from pipmedic.diagnosis.compiled import Model, compile_model
 from pipmedic.diagnosis.observations import Observation, RemedyTried
-from pipmedic.diagnosis.options import Options
+from pipmedic.diagnosis.options import MAX_QUESTIONS, Options
 from pipmedic.diagnosis.tree import compile_tree
 from pipmedic.knowledge import UNKNOWN, Knowledge, Risk, load
 
@@ -76,6 +76,14 @@ def test_wrong_answers_and_doubt_lose_no_case(model: Model) -> None:
             model, model.index[cause], random.Random(number), Answers(0.1, 0.3), Options()
         )
         assert play(model, patient, Options()).end != "lost"
+
+
+@pytest.mark.parametrize("goal", GOALS, ids=lambda goal: goal.name)
+def test_few_questions_and_nobody_lost(model: Model, goal: Goal) -> None:
+    found = run(model, goal, cases=15, seed=7)
+    assert found.meets(goal)
+    assert found.most <= MAX_QUESTIONS
+    assert found.mended >= 0.7
 
 
 def test_regret_on_slices_of_the_knowledge_base(model: Model) -> None:

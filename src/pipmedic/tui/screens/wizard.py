@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Static
 
+from ...served import served
 from ..commands import EVERYWHERE, ON_CASE, bindings
 from ..messages import Answer, Consent, Decided, Machine, NoText, Reopen, Start, Symptoms, Value
 from ..text import plain
@@ -237,7 +238,13 @@ class WizardMain(WizardScreen):
     @on(Machine)
     def switch_machine(self) -> None:
         """Say that the sick machine is another one, or this one again."""
-        self._when_ready(lambda: self.wizard.restart(here=not self.case.opened.here))
+        self._when_ready(self._switch_machine)
+
+    def _switch_machine(self) -> None:
+        if served() and not self.case.opened.here:
+            self.wizard.tell("serve.elsewhere_only", "warning")
+            return
+        self.wizard.restart(here=not self.case.opened.here)
 
     @on(Answer)
     def take_answer(self, event: Answer) -> None:
@@ -382,7 +389,7 @@ class WizardMain(WizardScreen):
 
         assert self.steps is not None
         item = self.steps.plan.item
-        proof = verify_case(self.case)
+        proof = verify_case(self.case, item)
         self.app.call_from_thread(
             self._verified, item.remedy.id if item else "", proof.kind, proof.output
         )

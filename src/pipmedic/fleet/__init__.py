@@ -1,0 +1,1 @@
+"""Many machines at once: collected results in, one database and one page out."""
