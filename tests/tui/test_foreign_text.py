@@ -77,7 +77,7 @@ async def test_every_screen_shows_foreign_text_literally(tmp_path: Path, fragmen
         await settle(pilot)
         assert not raw(wizard)
         wizard.main.show_plan()
-        for key in ("f4", "f11", "f12", "f10", "ctrl+t", "f3", "f7"):
+        for key in ("f4", "f11", "f12", "f10", "ctrl+t"):
             await press(pilot, key)
             assert not raw(wizard), key
             if key == "ctrl+t":
@@ -89,18 +89,20 @@ async def test_every_screen_shows_foreign_text_literally(tmp_path: Path, fragmen
         assert wizard.is_running
 
 
-@pytest.mark.parametrize("fragment", FRAGMENTS.values(), ids=FRAGMENTS.keys())
-async def test_boxes_take_foreign_text_harmlessly(tmp_path: Path, fragment: str) -> None:
+async def test_boxes_take_foreign_text_harmlessly(tmp_path: Path) -> None:
     wizard = wizard_on(tmp_path, new_case())
     async with wizard.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        wizard.post_message(Paste(fragment))
-        await settle(pilot)
-        assert not raw(wizard)
+        for name, fragment in FRAGMENTS.items():
+            wizard.main.query_one(TextArea).focus()
+            wizard.post_message(Paste(fragment))
+            await settle(pilot)
+            assert not raw(wizard), name
         await press(pilot, "ctrl+f")
-        wizard.post_message(Paste(fragment))
-        await settle(pilot)
-        assert not raw(wizard)
+        for name, fragment in FRAGMENTS.items():
+            wizard.post_message(Paste(fragment))
+            await settle(pilot)
+            assert not raw(wizard), name
 
 
 async def test_a_line_of_a_megabyte_is_taken_and_shown(tmp_path: Path) -> None:
