@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -376,7 +376,7 @@ class Knowledge:
 
     causes: Mapping[str, Cause]
     facts: Mapping[str, Fact]
-    signatures: tuple[Signature, ...]
+    signatures: Sequence[Signature]
     remedies: Mapping[str, Remedy]
     near_misses: Mapping[str, NearMiss] = field(default_factory=dict)
     mirrors: tuple[Mirror, ...] = ()

@@ -253,7 +253,7 @@ def _build_bundle(operation: BuildBundle, context: _Context) -> Lines:
     words = (
         *context.target.launcher,
         "-c",
-        bundle_program.one_line(),
+        bundle_program.program(operation.ca_files, operation.convert),
         operation.output,
         *operation.ca_files,
     )
