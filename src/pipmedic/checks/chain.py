@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 
-from ..diagnosis.x509 import Certificate
 from ..knowledge import Issuer
 from .document import Document
 from .presented import faults, named_issuer, public_issuer
+
+if TYPE_CHECKING:
+    from ..diagnosis.x509 import Certificate
 
 _ISSUER_VALUES = {"gateway": "corp", "antivirus": "av", "debug": "debug", "local-proxy": "debug"}
 _INTERMEDIATE = re.compile(r"\b(?:intermediate|issuing|sub(?:ordinate)? ?ca)\b|中级|中间", re.I)

@@ -6,17 +6,21 @@ import base64
 import ipaddress
 from collections.abc import Iterable
 from datetime import datetime, timezone
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 
-from ..diagnosis.x509 import BadCertificate, Certificate, parse
 from ..knowledge import Issuer
 from .findings import ChainLink
+
+if TYPE_CHECKING:
+    from ..diagnosis.x509 import Certificate
 
 _MIN_RSA = 2048
 
 
 def parse_chain(encoded: Iterable[str]) -> tuple[Certificate, ...]:
     """Return the readable certificates of a probe document, leaf first."""
+    from ..diagnosis.x509 import BadCertificate, parse
+
     found = []
     for text in encoded:
         try:
