@@ -108,7 +108,7 @@ def _trial(trial: Trial, scope: str, pip: LabPip, bench: Bench) -> TrialResult:
     item = written(trial, scope, case, bench)
     settings = _settings(case, bench)
     cd = (f"cd {shlex.quote(str(case.home))}",)
-    lines, undo = _typed(trial, item.lines("bash")), _typed(trial, item.undo_lines("bash"))
+    lines, undo = item.lines("bash"), item.undo_lines("bash")
     _, said, env = type_into_bash(cd + lines, case, bench, case.env)
     fresh = pip.fingerprint() != files
     after = bench.install(case, env, fresh)
@@ -163,12 +163,6 @@ def fetch_pysocks(folder: Path) -> None:
             raise Missing("PySocks could not be downloaded")
     for path in kept.glob("*.whl"):
         shutil.copy(path, folder)
-
-
-def _typed(trial: Trial, lines: tuple[str, ...]) -> tuple[str, ...]:
-    for shown, meant in trial.typed:
-        lines = tuple(line.replace(shown, meant) for line in lines)
-    return lines
 
 
 def _installed(case: Case) -> bool:

@@ -22,7 +22,6 @@ class Trial:
         values: (placeholder, text) pairs a person would give, besides those of the fault.
         scopes: instead of the remedy's own.
         system: another ``Target.os`` to write for, where this one can stand in for it.
-        typed: (text, text) replacements a person is told to make in the lines.
         wheels: package files that the person brought along, as folder names in the home.
         new_window: undone by opening a new window, as the remedy says.
         quick: belongs to the representative part.
@@ -34,7 +33,6 @@ class Trial:
     values: tuple[tuple[str, str], ...] = ()
     scopes: tuple[str, ...] = ()
     system: Optional[str] = None
-    typed: tuple[tuple[str, str], ...] = ()
     wheels: tuple[str, ...] = ()
     new_window: bool = False
     quick: bool = False
@@ -63,7 +61,6 @@ MIRROR = (("mirror_url", HEALTHY),)
 RIGHT_INDEX = (("new_index_url", HEALTHY),)
 RIGHT_PROXY = (("proxy_url", "http://localhost:{proxy}"),)
 ONE_ROOT = (("ca_file", "{ca}/private-only.pem"),)
-PASSWORD = (("USER:PASSWORD", "lab:hunter2"),)
 GENERATIONS = (OLD, MIDDLE, NEW)
 
 TRUST = (
@@ -106,7 +103,7 @@ PROXIES = (
     trial("proxy-unset", "proxy-dead-config", OLD, NEW),
     trial("proxy-set", "proxy-needed", OLD, NEW, values=RIGHT_PROXY),
     trial("proxy-no-proxy", "proxy-403", OLD, NEW),
-    trial("proxy-login", "proxy-407", OLD, NEW, typed=PASSWORD),
+    trial("proxy-login", "proxy-407", OLD, NEW),
     trial("socks-to-http-port", "socks-port-as-http", OLD, NEW, values=RIGHT_PROXY),
     trial("socks-support", "socks-without-pysocks", NEW, wheels=("socks",)),
     trial("close-interceptor", "proxy-intercepts", OLD, NEW),
