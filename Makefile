@@ -51,6 +51,7 @@ bench: $(READY) ## Every measurement quoted in the documentation
 	$(BIN)/python benchmarks/regret.py
 	$(BIN)/python benchmarks/simulate.py
 	$(BIN)/python benchmarks/reports.py
+	$(BIN)/python benchmarks/remedies.py
 
 screenshots: $(READY) ## Draw screenshots/ anew from the real app
 	$(BIN)/python screenshots/make.py

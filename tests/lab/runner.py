@@ -94,7 +94,7 @@ def base_environment(home: Path) -> dict[str, str]:
     """A clean environment: nothing of the caller's settings for pip, TLS and proxies."""
     return {
         "HOME": str(home),
-        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "PATH": "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
         "LANG": "C.UTF-8",
         "XDG_CONFIG_DIRS": str(home / "xdg"),
     }

@@ -42,7 +42,7 @@ from .events import (
 from .evidence import evidence
 from .mended import Mended, mended_in, model_after
 from .outcomes import environment_of, quarter_of
-from .parameters import derived, former_settings
+from .parameters import derived, former_settings, top_issuer
 from .plan import PlanItem, build_item, rank
 from .state import State, fold
 from .target import build_target
@@ -313,7 +313,8 @@ class Case:
     def parameters(self) -> Mapping[str, str]:
         """Free-text values that go into commands beside those of the target."""
         given = self.state.given
-        issuer = self.examination.interceptor
+        seen = self.examination.interceptor
+        issuer = top_issuer(self.state) or seen if seen else ""
         target = self.target
         known = derived(
             self.state, self.knowledge.mirrors, target.index_url or "", target.index_host or ""

@@ -104,7 +104,7 @@ def render(
     context = _Context(target, dialect(shell or target.default_shell), lang, CommandEnv())
     lines: list[str] = []
     env = CommandEnv()
-    for operation in applicable(operations, target, shell, parameters):
+    for operation in in_own_environment(applicable(operations, target, shell, parameters), target):
         for step in expanded(operation, target):
             joined = _joined(env, step)
             if joined is not None:
@@ -114,9 +114,36 @@ def render(
             if isinstance(step, (Pip, Run)):
                 env = CommandEnv()
     if env:
-        install = Pip(("install", target.package or "<PACKAGE>"))
-        lines += _lines(install, replace(context, env=env))
+        last = (Pip(("install", target.package or "<PACKAGE>")),)
+        for step in in_own_environment(last, target):
+            used = CommandEnv() if isinstance(step, Venv) else env
+            lines += _lines(step, replace(context, env=used))
     return tuple(lines)
+
+
+def in_own_environment(operations: Iterable[Operation], target: Target) -> tuple[Operation, ...]:
+    """The operations, where pip installs into a virtual environment if the system owns the Python.
+
+    Source: PEP 668, whose marker makes pip refuse to install outside of one.
+    """
+    operations = tuple(operations)
+    first = next((i for i, step in enumerate(operations) if _installs(step)), None)
+    if not target.externally_managed or target.venv or first is None:
+        return operations
+    place = ".venv\\Scripts\\python" if target.windows else ".venv/bin/python"
+    moved = (
+        Run((place, "-m", "pip", *step.args)) if isinstance(step, Pip) and _installs(step) else step
+        for step in operations[first:]
+    )
+    made = any(isinstance(step, Venv) for step in operations)
+    return (*operations[:first], *(() if made else (Venv(python=target.launcher),)), *moved)
+
+
+def _installs(operation: Operation) -> bool:
+    if not isinstance(operation, Pip):
+        return False
+    command = next((word for word in operation.args if not word.startswith("-")), "")
+    return command in ("install", "uninstall")
 
 
 def _joined(env: CommandEnv, step: Operation) -> Optional[CommandEnv]:
@@ -226,7 +253,7 @@ def _build_bundle(operation: BuildBundle, context: _Context) -> Lines:
     words = (
         *context.target.launcher,
         "-c",
-        bundle_program.one_line(),
+        bundle_program.program(operation.ca_files, operation.convert),
         operation.output,
         *operation.ca_files,
     )

@@ -216,10 +216,13 @@ class Wizard(Shell):
 
     def write_ticket(self, text: str, suffix: str) -> None:
         """Write a ticket beside the case and say where."""
+        from ..case.store import make_private, private
+
         path = self._beside(suffix)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            make_private(path.parent)
+            with open(path, "w", encoding="utf-8", opener=private) as file:
+                file.write(text)
         except OSError as error:
             self.tell("export.failed", "error", reason=error.strerror or str(error))
             return

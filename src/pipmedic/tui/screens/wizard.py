@@ -334,7 +334,7 @@ class WizardMain(WizardScreen):
 
         assert self.steps is not None
         item = self.steps.plan.item
-        proof = verify_case(self.case)
+        proof = verify_case(self.case, item)
         self.app.call_from_thread(
             self._verified, item.remedy.id if item else "", proof.kind, proof.output
         )
