@@ -8,7 +8,7 @@ import io
 import re
 import shlex
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -38,7 +38,7 @@ def named(path: Path) -> str:
 each_document = pytest.mark.parametrize("path", DOCUMENTS, ids=named)
 
 
-@lru_cache(maxsize=None)
+@cache
 def prose(path: Path) -> str:
     return FENCE.sub("", path.read_text(encoding="utf-8"))
 
@@ -85,7 +85,7 @@ def calls(line: str) -> Iterator[list[str]]:
         words = []
 
 
-@lru_cache(maxsize=None)
+@cache
 def parser() -> argparse.ArgumentParser:
     return build_parser()
 
