@@ -125,6 +125,8 @@ def fill_open(line: str, values: Mapping[str, str]) -> str:
     for name, value in values.items():
         shown = f"<{name.replace('_', ' ').upper()}>"
         line = line.replace(shlex.quote(shown), shlex.quote(value)).replace(shown, value)
+    if "user" in values:
+        line = line.replace("USER:PASSWORD", f"{values['user']}:{values['password']}")
     return line
 
 

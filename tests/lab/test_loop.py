@@ -21,9 +21,7 @@ GAPS = frozenset(
         "intercepted-root-in-os-store",
         "missing-intermediate",
         "pip-cert-der",
-        "proxy-407",
         "proxy-https-scheme",
-        "requests-bundle-missing",
         "rsa1024",
         "tls10-only",
     }
