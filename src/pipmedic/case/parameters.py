@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Optional
 
+from ..checks.settings import CONVERTIBLE
 from ..diagnosis import x509
 from ..diagnosis.sanitize import sanitize
 from ..i18n import Translator
@@ -50,6 +51,7 @@ def derived(
         "mirror_url": best[0].url if best else None,
         "new_index_url": _new_index_url(state, mirrors, index_url),
         "config_key": _config_key(state),
+        "wrong_form_ca": _wrong_form_ca(state),
         **_proxy(state),
     }
     return {name: value for name, value in found.items() if value}
@@ -162,6 +164,15 @@ def _config_key(state: State) -> Optional[str]:
         for key in keys:
             if key.replace("_", "-").endswith(f".{option}"):
                 return sanitize(key)
+    return None
+
+
+def _wrong_form_ca(state: State) -> Optional[str]:
+    """The CA file of this pip that holds certificates, but not as PEM text."""
+    files = check_data(state, "trust").get("files")
+    for item in files if isinstance(files, list) else ():
+        if isinstance(item, dict) and item.get("kind") in CONVERTIBLE:
+            return _text(item.get("path"))
     return None
 
 

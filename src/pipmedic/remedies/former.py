@@ -69,11 +69,19 @@ def as_found(steps: Iterable[Operation], former: Former, target: Target) -> tupl
     for step in steps:
         if isinstance(step, PipConfigUnset) and former.config is not None and "{" not in step.key:
             found += _wherever_set(step, former.config)
+        elif isinstance(step, EnvUnset):
+            found += _if_set(step, former)
         elif isinstance(step, PipConfigSet):
             found += (*_overriding(step, former, target, found), step)
         else:
             found.append(step)
     return tuple(found)
+
+
+def _if_set(step: EnvUnset, former: Former) -> tuple[EnvUnset, ...]:
+    """The step for those variables that are set, or of which nothing is known."""
+    names = tuple(name for name in step.names if former.variables.get(name, "") is not None)
+    return (replace(step, names=names),) if names else ()
 
 
 def _overriding(

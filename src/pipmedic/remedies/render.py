@@ -36,6 +36,18 @@ from .quoting import Unquotable
 from .target import Target
 from .versions import config_command, environment_scope_flag, get_pip_url, last_pip
 
+# What `pip config` does since pip 10, for older ones: file, section, option, value (none to unset).
+_OLD_PIP_CODE = (
+    "import os,sys;v=sys.argv[1:];"
+    "f=os.path.expanduser(os.path.expandvars(v[0]));"
+    "c=__import__('ConfigParser' if sys.version_info<(3,) else 'configparser').RawConfigParser();"
+    "c.read(f);"
+    "v[1] in c.sections() or c.add_section(v[1]);"
+    "c.set(*v[1:]) if len(v)>3 else c.remove_option(*v[1:]);"
+    "d=os.path.dirname(f);"
+    "os.path.isdir(d) or os.makedirs(d);"
+    "h=open(f,'w');c.write(h);h.close()"
+)
 _SCOPE_FLAGS = {"user": "--user", "system": "--global"}
 
 
@@ -229,12 +241,9 @@ def _pip_config(
         site = environment_scope_flag(target.pip_parsed, target.python_parsed)
         flag = _SCOPE_FLAGS.get(operation.scope, site)
         return context.command((*target.launcher, "-m", "pip", "config", flag, *change), admin)
-    section, _, option = operation.key.partition(".")
     path = pip_config_files.described(target, operation.scope)
-    values = {"path": path, "section": section, "option": option}
-    if isinstance(operation, PipConfigSet):
-        return context.say("old_pip_set", value=operation.value, **values)
-    return context.say("old_pip_unset", **values)
+    words = (*target.launcher, "-c", _OLD_PIP_CODE, path, *operation.key.split(".", 1), *change[2:])
+    return context.command(words, admin)
 
 
 def _write_file(operation: WriteFile, context: _Context) -> Lines:

@@ -128,3 +128,10 @@ def test_forgetting_what_is_not_set_does_not_fail(shell: str, tmp_path: Path) ->
     )  # fmt: skip
     assert b"No such key" in ended.stderr
     assert ended.returncode == 0
+
+
+def test_only_variables_that_are_set_are_removed() -> None:
+    former = Former({}, {"PIP_CERT": "/a.pem", "CURL_CA_BUNDLE": None})
+    step = EnvUnset(("PIP_CERT", "CURL_CA_BUNDLE", "NEVER_LOOKED_FOR"))
+    assert as_found([step], former, LINUX) == (EnvUnset(("PIP_CERT", "NEVER_LOOKED_FOR")),)
+    assert as_found([EnvUnset(("CURL_CA_BUNDLE",))], former, LINUX) == ()
