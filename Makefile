@@ -51,6 +51,11 @@ bench: $(READY) ## Every measurement quoted in the documentation
 	$(BIN)/python benchmarks/regret.py
 	$(BIN)/python benchmarks/simulate.py
 	$(BIN)/python benchmarks/reports.py
+	$(BIN)/python benchmarks/probe_speed.py
+	$(BIN)/python benchmarks/fuzz_der.py
+	$(BIN)/python benchmarks/tui_speed.py
+	$(BIN)/python benchmarks/kill.py
+	$(BIN)/python benchmarks/remedies.py
 
 screenshots: $(READY) ## Draw screenshots/ anew from the real app
 	$(BIN)/python screenshots/make.py

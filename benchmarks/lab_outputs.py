@@ -23,6 +23,7 @@ from pipmedic.diagnosis.compiled import Model, compile_model
 from pipmedic.diagnosis.explain import CONFIDENT, verdict
 from pipmedic.diagnosis.observations import Observation
 from pipmedic.diagnosis.options import Options
+from pipmedic.diagnosis.parsers import parse_value
 from pipmedic.diagnosis.reading import read
 from pipmedic.knowledge import OTHER, Knowledge, load
 
@@ -43,7 +44,12 @@ CAPTURED = 4000
 
 @dataclass(frozen=True)
 class Row:
-    """One failing run and what was made of it."""
+    """One failing run and what was made of it.
+
+    Attributes:
+        wrong: a confident verdict outside the causes of the fault, or empty.
+        versions: for each of Python and pip that the text gives away, whether it was read right.
+    """
 
     fault: str
     pip: str
@@ -51,6 +57,7 @@ class Row:
     found: str
     belief: Belief
     wrong: str
+    versions: tuple[bool, ...]
 
     @property
     def right(self) -> bool:
@@ -79,7 +86,14 @@ def judge(run: dict[str, Any], truth: dict[str, Any], knowledge: Knowledge, mode
         wrong = f"{top} {p:.2f}"
     error = next((item.value for item in observations if item.fact == "error"), "")
     wanted = wanted_kinds(run, truth["kinds"])
-    return Row(run["fault"], f"{run['python']}/{run['pip']}", wanted, error, belief, wrong)
+    versions = tuple(
+        item.value == (parse_value(knowledge.facts[item.fact], run[item.fact]) or ("",))[0]
+        for item in observations
+        if item.fact in ("python", "pip")
+    )
+    return Row(
+        run["fault"], f"{run['python']}/{run['pip']}", wanted, error, belief, wrong, versions
+    )
 
 
 def shared_lines(rows: list[Row], model: Model) -> None:
@@ -138,6 +152,8 @@ def report(rows: list[Row], model: Model, misses: bool) -> int:
     print(f"{'failing rows':<34} {len(rows):>5}   of which cut when captured {cut}")
     print(f"{'error kind right':<34} {share:>6.1%}   {right} of {len(rows)}, goal {GOAL:.0%}")
     print(f"{'confident verdicts that are wrong':<34} {len(wrong):>5}   goal 0")
+    read_right = [one for row in rows for one in row.versions]
+    print(f"{'Python and pip read from text':<34} {len(read_right):>5}   right {sum(read_right)}")
     shared_lines(rows, model)
     return 0 if share >= GOAL and not wrong else 1
 

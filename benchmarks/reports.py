@@ -13,7 +13,7 @@ from typing import Any
 from pipmedic.diagnosis.belief import posterior
 from pipmedic.diagnosis.compiled import compile_model
 from pipmedic.diagnosis.observations import Observation
-from pipmedic.diagnosis.parsers import parse_value
+from pipmedic.diagnosis.parsers import also_told, parse_value
 from pipmedic.diagnosis.reading import read
 from pipmedic.knowledge import Knowledge, load
 
@@ -25,7 +25,8 @@ def told(report: dict[str, Any], knowledge: Knowledge) -> list[Observation]:
     for fact in ("os", "python", "pip", "openssl"):
         parsed = parse_value(knowledge.facts[fact], report[fact]) if report.get(fact) else None
         if parsed:
-            found.append(Observation(fact, parsed[0], "person", parsed[1] or report[fact]))
+            said = Observation(fact, parsed[0], "person", parsed[1] or report[fact])
+            found += [said, *also_told(said, knowledge)]
     if report.get("proxy_or_vpn") is not None:
         value = "yes" if report["proxy_or_vpn"] else "no"
         found.append(Observation("proxy_or_vpn", value, "person"))

@@ -1,4 +1,7 @@
-"""Draw the screenshots from the real app: SVG always, PNG where rsvg-convert is installed."""
+"""Draw the screenshots from the real app; a folder as argument gets PNGs to look at.
+
+PNGs need rsvg-convert.
+"""
 
 from __future__ import annotations
 
@@ -6,60 +9,74 @@ import asyncio
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 HERE = Path(__file__).parent
-TEXT = (
-    "WARNING: Retrying (Retry(total=4)) after connection broken by 'SSLError("
-    "SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: "
-    "unable to get local issuer certificate (_ssl.c:1007)'))': /simple/requests/"
-)
+sys.path.insert(0, str(HERE.parent))
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+    from pipmedic.tui.app import Wizard
+
 ANSWERS = (("network", "corp"), ("issuer", "corp"), ("os_store", "yes"), ("pip", "pip 24.0"))
+SIZE = (110, 34)
 
 
 async def draw(language: str) -> None:
-    from pipmedic.case.case import Case
-    from pipmedic.case.events import Opened
-    from pipmedic.case.saved import save_new
-    from pipmedic.case.settings import Settings, cases_folder
-    from pipmedic.diagnosis.compiled import compile_model
-    from pipmedic.diagnosis.foreign import complete
-    from pipmedic.knowledge import load
-    from pipmedic.tui.app import Wizard
+    from tests.tui.driving import TEXTS, new_case, paste, press, settle, wizard_on
+    from tests.tui.tour import NOW, examined_case
 
-    knowledge = complete(load())
-    case = Case(
-        knowledge,
-        compile_model(knowledge),
-        (Opened(1.0, checks=False, home="/home/ana"),),
-        language,
-    )
-    app = Wizard(save_new(case, cases_folder()), Settings())
-    async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.pause()
-        save(app.export_screenshot(), f"start-{language}")
-        app.advance(app.case.observe(TEXT, 2.0))
-        await pilot.pause()
-        save(app.export_screenshot(), f"question-{language}")
-        for fact, value in ANSWERS:
-            answered = app.case.answer(fact, value, 3.0)
-            assert answered is not None
-            app.advance(answered)
-        app.main.show_plan()
-        await pilot.pause()
-        save(app.export_screenshot(), f"plan-{language}")
+    def shoot(name: str) -> Callable[[Wizard], None]:
+        return lambda wizard: save(wizard.export_screenshot(), f"{name}-{language}")
+
+    folder = Path(os.environ["PIPMEDIC_DATA"])
+    wizard = wizard_on(folder, new_case(language, home="/home/ana"))
+    async with wizard.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        shoot("start")(wizard)
+        await paste(pilot, TEXTS["issuer"])
+        shoot("question")(wizard)
+        await press(pilot, "ctrl+l")
+        shoot("helpdesk")(wizard)
+        await press(pilot, "ctrl+l")
+        await answer(wizard, pilot, NOW)
+        wizard.main.show_plan()
+        await settle(pilot)
+        shoot("plan")(wizard)
+        wizard.advance(examined_case(language))
+        await settle(pilot)
+        for key, name in (("f11", "picture"), ("f7", "tree"), ("f12", "ticket"), ("f4", "known")):
+            await press(pilot, key)
+            shoot(name)(wizard)
+            await press(pilot, "escape")
+
+
+async def answer(wizard: Wizard, pilot: Pilot[Any], at: float) -> None:
+    from tests.tui.driving import settle
+
+    for fact, value in ANSWERS:
+        answered = wizard.case.answer(fact, value, at)
+        assert answered is not None
+        wizard.advance(answered)
+        await settle(pilot)
 
 
 def save(svg: str, name: str) -> None:
     path = HERE / f"{name}.svg"
     path.write_text(svg, encoding="utf-8")
-    if shutil.which("rsvg-convert"):
-        png = str(HERE / f"{name}.png")
+    if len(sys.argv) > 1 and shutil.which("rsvg-convert"):
+        png = str(Path(sys.argv[1]) / f"{name}.png")
         subprocess.run(["rsvg-convert", "-o", png, str(path)], check=True)
 
 
 def main() -> None:
+    os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
+    os.environ.pop("NO_COLOR", None)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["PIPMEDIC_DATA"] = folder
         for language in ("en", "zh"):

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from . import behaviours as do
-from . import servers
+from . import servers, web
 from .behaviours import Behaviour
 from .pki import Pki, Profile, make_pki
 from .proxies import server_context
@@ -80,6 +80,7 @@ def make_private(directory: Path, pki: Pki) -> None:
     """Give this process, alone in its namespaces, a small Internet of its own."""
     _run("mount", "--make-rprivate", "/")
     _run("ip", "link", "set", "lo", "up")
+    _copy_over(Path("/etc"), directory / "etc")
     names = {**PUBLIC_ADDRESSES, **CORP_NAMES}
     for address in names.values():
         _run("ip", "addr", "add", f"{address}/32", "dev", "lo")
@@ -91,6 +92,22 @@ def make_private(directory: Path, pki: Pki) -> None:
     for path in (Path("/etc/pip.conf"), Path("/etc/xdg/pip/pip.conf")):
         _cover(path, directory / "no-pip.conf", "")
     _cover_store(directory / "ssl", {"public": pki.public.pem, "managed": pki.managed.pem})
+
+
+def _copy_over(folder: Path, copy: Path) -> None:
+    """Bind a copy over a folder, so that what remedies write there stays in the namespaces."""
+
+    def unreadable(where: str, names: list[str]) -> list[str]:
+        paths = {name: Path(where, name) for name in names}
+        return [name for name, path in paths.items() if not _can_copy(path)]
+
+    shutil.copytree(folder, copy, symlinks=True, ignore=unreadable)
+    _run("mount", "--bind", str(copy), str(folder))
+
+
+def _can_copy(path: Path) -> bool:
+    kinds = path.is_symlink() or path.is_dir() or path.is_file()
+    return kinds and (path.is_symlink() or os.access(path, os.R_OK))
 
 
 def _cover(path: Path, copy: Path, content: str) -> None:
@@ -115,6 +132,13 @@ def _cover_store(copy: Path, roots: Mapping[str, bytes]) -> None:
         digest = _run("openssl", "x509", "-hash", "-noout", "-in", str(file))
         (copy / "certs" / f"{digest.strip()}.0").symlink_to(file.name)
     _run("mount", "--bind", str(copy), str(store))
+    own = Path("/usr/local/share/ca-certificates")
+    if own.is_dir():
+        local = copy.with_name("local-roots")
+        shutil.copytree(own, local)
+        for name, root in roots.items():
+            (local / f"lab-{name}.crt").write_bytes(root)
+        _run("mount", "--bind", str(local), str(own))
 
 
 def _run(*words: str) -> str:
@@ -155,6 +179,7 @@ def main() -> None:
     """Serve everything."""
     directory, cache = Path(sys.argv[1]), Path(sys.argv[2])
     pki = make_pki(cache)
+    web.PIP_WHEELS = cache / "wheels"
     private = bool(os.environ.get("LAB_PRIVATE"))
     if private:
         make_private(directory, pki)

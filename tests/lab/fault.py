@@ -37,6 +37,9 @@ class Fault:
         site_files: (name, content) pairs put into the interpreter's site-packages.
         facts: (fact, value) pairs that only a person can know.
         values: (placeholder, text) pairs that only a person can supply to a remedy.
+        told: what pip printed is told to the diagnosis, because it shows in a download or comes
+            from the command line, where no check looks.
+        typed: lines that the person types when a command asks for them.
         installs: pip works in spite of it.
         fixable: a command on this machine that weakens nothing can mend it.
         layers: how many remedies that takes; above 1, faults hide one another.
@@ -57,6 +60,8 @@ class Fault:
     site_files: tuple[tuple[str, str], ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     values: tuple[tuple[str, str], ...] = ()
+    told: bool = False
+    typed: tuple[str, ...] = ()
     installs: bool = False
     fixable: bool = False
     layers: int = 1

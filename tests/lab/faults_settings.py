@@ -11,11 +11,6 @@ MISSING_PATH = ("ca-path-missing", "ca-env-override", "hidden-config-index")
 BAD_FILE = ("ca-file-unusable", "ca-env-override")
 NOT_FOUND = "no matching distribution"
 NOT_NETWORK = ("not-a-network-fault", "index-url-dead", "server-outage")
-LOGIN = (
-    ("proxy", "http://lab:hunter2@localhost:{proxy-407}"),
-    ("user", "lab"),
-    ("password", "hunter2"),
-)
 
 
 def through(server: str, scheme: str = "http") -> tuple[tuple[str, str], ...]:
@@ -79,8 +74,9 @@ PROXIES = (
     Fault("proxy-dead-name", ("proxy-dead",), PYPI,
           "name or service not known|name resolution|resolve",
           env=(("HTTPS_PROXY", "http://proxy.gone.example:3128"),), fixable=True, private=True),
-    Fault("proxy-407", ("proxy-auth",), PYPI, "407", env=through("proxy-407"), values=LOGIN,
-          facts=(("proxy_login", "yes"),), fixable=True, private=True, quick=True),
+    Fault("proxy-407", ("proxy-auth",), PYPI, "407", env=through("proxy-407"),
+          facts=(("proxy_login", "yes"),), typed=("lab", "hunter2"), fixable=True, private=True,
+          quick=True),
     Fault("proxy-407-ntlm", ("proxy-auth",), PYPI, "407", env=through("proxy-407-ntlm"),
           private=True),
     Fault("proxy-403", ("proxy-refuses-connect",), PYPI, "403", env=through("proxy-403"),
@@ -103,12 +99,13 @@ PROXIES = (
     Fault("socks-port-as-http", ("proxy-is-socks",), PYPI, EOF, env=through("socks"),
           private=True),
     Fault("tls-proxy-untrusted", ("inspection-ca-missing", "private-index-private-ca",
-          "proxy-scheme-https"), PYPI, VERIFY, env=through("proxy-tls-untrusted", "https"),
+          "inspection-ca-guest", "proxy-scheme-https"), PYPI, VERIFY,
+          env=through("proxy-tls-untrusted", "https"),
           values=PRIVATE_FILE, only=since("21.3.1"), private=True),
     Fault("proxy-needed", ("proxy-needed-not-set", "silent-drop", "offline-airgapped"),
           "https://far.example/simple/", "unreachable", private=True,
           facts=(("network", "corp"), ("browser", "yes")),
-          values=(("proxy", "http://localhost:{proxy}"),), fixable=True),
+          values=(("proxy_url", "http://localhost:{proxy}"),), fixable=True),
 )  # fmt: skip
 
 HTTP = (
@@ -121,8 +118,9 @@ HTTP = (
     Fault("portal-page", ("captive-portal", *NOT_NETWORK), at("http-portal"), NOT_FOUND),
     Fault("redirect-loop", ("server-outage", "index-url-dead", "captive-portal"),
           at("redirect-loop"), "redirect|no matching"),
-    Fault("download-cut", ("download-corrupted",), at("truncated"), ".", slow=True),
-    Fault("download-altered", ("download-corrupted",), at("corrupted"), "hash"),
+    Fault("download-cut", ("download-corrupted",), at("truncated"), ".", told=True,
+          slow=True),
+    Fault("download-altered", ("download-corrupted",), at("corrupted"), "hash", told=True),
     Fault("file-host-reset", ("files-host-blocked",), at("files-blocked"), EOF),
     Fault("file-host-untrusted", ("files-host-blocked",), at("files-untrusted"), VERIFY,
           facts=NO_INSPECTION, values=PRIVATE_FILE, fixable=True),

@@ -83,7 +83,7 @@ STRENGTH_AND_PROFILE = (
     Fault("not-a-ca", BAD_SERVER, at("not-a-ca"), VERIFY, "invalid CA certificate"),
     Fault("strict-profile", ("cert-strict-profile",), at("strict"), VERIFY,
           pip_conf=("cert = {ca}/legacy.pem",), pip_args=("--use-deprecated=legacy-certs",),
-          only=("26.3",)),
+          told=True, only=("26.3",)),
     Fault("strict-profile-unnoticed", (), at("strict"), pip_conf=("cert = {ca}/legacy.pem",),
           installs=True),
 )  # fmt: skip
@@ -150,7 +150,7 @@ PATH = (
     Fault("most-hellos-dropped", ("pq-clienthello-dropped", *SILENT),
           at("most-hellos-dropped"), TIMEOUT, slow=True),
     Fault("bad-record", ("local-proxy-breaks-tls", "server-outage", "download-corrupted",
-          "firewall-reset"), at("bad-record"), "bad record mac|decryption failed|hash"),
+          "firewall-reset"), at("bad-record"), "bad record mac|decryption failed|hash", told=True),
     Fault("refused", ("server-outage", "index-url-dead", "firewall-reset",
           "proxy-needed-not-set"), at("closed"), "refused", quick=True),
     Fault("no-such-name", ("dns-failure", "index-url-dead"), "https://nosuch.example/simple/",

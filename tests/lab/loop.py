@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Callable, Optional
 
+import pipmedic
+
 from .fault import Fault
 from .pips import LabPip, rebuild
 from .runner import Bench, Case, run_limited
@@ -20,6 +22,9 @@ from .web import PACKAGE
 
 DIAGNOSE_S = 60.0
 SHELL_S = 60.0
+SOURCE = str(Path(pipmedic.__file__).parents[1])
+START = f"import sys; sys.path.insert(0, {SOURCE!r}); from pipmedic.cli.main import entry; entry()"
+"""Starts the pipmedic under test: the environment of a case holds nothing that points to it."""
 WEAKENS = "weakens-security"
 WEAKENING = re.compile(r"trusted-host|CERT_NONE|verify=false|PYTHONHTTPSVERIFY|curl -k|--insecure")
 
@@ -81,7 +86,7 @@ def diagnose(
     Raises:
         ValueError: it did not write one JSON object.
     """
-    command = [*bench.room.prefix, sys.executable, "-m", "pipmedic", "diagnose", "--json"]
+    command = [*bench.room.prefix, sys.executable, "-c", START, "diagnose", "--json"]
     command += ["--lang", "en", "--python", str(case.pip.python), "--index-url", case.index_url]
     for fact, value in case.fault.facts:
         command += ["--fact", f"{fact}={value}"]
@@ -125,6 +130,8 @@ def fill_open(line: str, values: Mapping[str, str]) -> str:
     for name, value in values.items():
         shown = f"<{name.replace('_', ' ').upper()}>"
         line = line.replace(shlex.quote(shown), shlex.quote(value)).replace(shown, value)
+    if "user" in values:
+        line = line.replace("USER:PASSWORD", f"{values['user']}:{values['password']}")
     return line
 
 
@@ -137,7 +144,8 @@ def type_into_bash(
     script.write_text("\n".join((*lines, ending)) + "\n", encoding="utf-8")
     left.unlink(missing_ok=True)
     command = [*bench.room.prefix, "bash", "--noprofile", "--norc", str(script)]
-    code = run_limited(command, env, output, SHELL_S)
+    typed = "".join(f"{line}\n" for line in case.fault.typed)
+    code = run_limited(command, env, output, SHELL_S, typed)
     text = output.read_text(encoding="utf-8", errors="replace")
     return code, text, read_environment(left, env)
 
@@ -168,7 +176,7 @@ def run_loop(
     print_before = pip.fingerprint()
     case = bench.prepare(fault, pip)
     try:
-        text = bench.install(case).output if with_text else None
+        text = bench.install(case).output if with_text or fault.told else None
         result = _loop(case, bench, ask, text, print_before)
     except (ValueError, subprocess.TimeoutExpired) as error:
         result = LoopResult(False, False, False, None, None, False, "", -1, note=str(error))

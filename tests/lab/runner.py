@@ -94,7 +94,7 @@ def base_environment(home: Path) -> dict[str, str]:
     """A clean environment: nothing of the caller's settings for pip, TLS and proxies."""
     return {
         "HOME": str(home),
-        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "PATH": "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
         "LANG": "C.UTF-8",
         "XDG_CONFIG_DIRS": str(home / "xdg"),
     }
@@ -175,14 +175,18 @@ class Bench:
 
 
 def run_limited(
-    command: list[str], env: Mapping[str, str], output: Path, seconds: float
+    command: list[str], env: Mapping[str, str], output: Path, seconds: float, typed: str = ""
 ) -> Optional[int]:
-    """Run a program to a file; its exit code, or None when stopped at the limit."""
+    """Run a program to a file, without a terminal; its exit code, or None when stopped.
+
+    Args:
+        typed: what stands on its standard input.
+    """
     with output.open("wb") as sink:
         try:
             return subprocess.run(
-                command, env=dict(env), stdin=subprocess.DEVNULL, stdout=sink,
-                stderr=subprocess.STDOUT, timeout=seconds, check=False,
+                command, env=dict(env), input=typed.encode(), stdout=sink,
+                stderr=subprocess.STDOUT, timeout=seconds, check=False, start_new_session=True,
             ).returncode  # fmt: skip
         except subprocess.TimeoutExpired:
             return None

@@ -105,7 +105,7 @@ def run(command: list[str], home: Path) -> str:
 def test_looks_reports_and_mends_only_when_told(playbook: list[str], tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
-    shown = run(playbook, home)
+    shown = run([*playbook, "-e", "pipmedic_apply=false"], home)  # a word, not a boolean
     results = tmp_path / "pipmedic-results"
     assert len(list(results.glob("*.json"))) == HOSTS
     assert "organisation.pem" in shown

@@ -13,21 +13,7 @@ from .loop import LoopResult
 from .matrix import Pair
 from .pairs import parameters
 
-GAPS = frozenset(
-    {
-        "bundle-overrides-config",
-        "eof-after-hello",
-        "expired",
-        "intercepted-root-in-os-store",
-        "missing-intermediate",
-        "pip-cert-der",
-        "proxy-407",
-        "proxy-https-scheme",
-        "requests-bundle-missing",
-        "rsa1024",
-        "tls10-only",
-    }
-)
+GAPS: frozenset[str] = frozenset()
 """Faults whose loop does not close yet with every quick pip; shown as xfail."""
 
 QUICK_PIPS = ("20.3.4", "25.3")

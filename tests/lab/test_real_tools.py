@@ -1,6 +1,8 @@
 """The same faults by programs that people really run: mitmproxy and pypiserver.
 
-They are looked for on the PATH and in the directory that ``PIPMEDIC_LAB_TOOLS`` names.
+They are looked for in the directory that ``PIPMEDIC_LAB_TOOLS`` names, beside this interpreter and
+on the PATH. mitmproxy needs an environment of its own: what it pins on Python 3.9 is older than
+what the other tests need.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,8 +37,8 @@ START_S = 30.0
 
 def tool(name: str) -> str:
     """The path of a program; skips the test where it is not installed."""
-    extra = os.environ.get("PIPMEDIC_LAB_TOOLS", "")
-    found = shutil.which(name, path=os.pathsep.join((extra, os.environ.get("PATH", ""))))
+    places = (os.environ.get("PIPMEDIC_LAB_TOOLS", ""), str(Path(sys.executable).parent))
+    found = shutil.which(name, path=os.pathsep.join((*places, os.environ.get("PATH", ""))))
     if found is None:
         pytest.skip(f"{name} is neither on the PATH nor in $PIPMEDIC_LAB_TOOLS")
     return found

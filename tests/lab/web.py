@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import io
 import socket
 import ssl
@@ -11,9 +12,13 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from functools import cache
+from pathlib import Path
 from typing import Callable, Optional
 
 MAX_HEAD = 65536
+PIP_WHEELS: Optional[Path] = None
+"""The folder with the wheels of pip that every index here offers too."""
 PACKAGE = "labpkg"
 WHEEL = "labpkg-1.0-py2.py3-none-any.whl"
 BLOCK_PAGE = b"<html><title>Sign in</title><body>Access to this site is blocked.</body></html>"
@@ -142,21 +147,51 @@ def index(files: str = "/files/", spoil: Callable[[Answer], Answer] = lambda goo
     data = wheel()
     digest = hashlib.sha256(data).hexdigest()
     link = f'<a href="{files}{WHEEL}#sha256={digest}">{WHEEL}</a>'
+    wheels = pip_wheels()
     pages = {
         "/simple": f'<a href="/simple/{PACKAGE}/">{PACKAGE}</a>',
         f"/simple/{PACKAGE}": link,
-        "/simple/pip": "",
+        "/simple/pip": "".join(_pip_link(files, name, *wheels[name]) for name in wheels),
     }
 
     def web(request: Request) -> Answer:
         path = request.path.rstrip("/")
         if path == f"/files/{WHEEL}":
             return spoil(Answer(body=data, headers={"Content-Type": "application/octet-stream"}))
+        name = path.rpartition("/")[2]
+        if name in wheels and path.startswith(("/files/", "/packages/")):
+            return Answer(
+                body=wheels[name][0].read_bytes(),
+                headers={"Content-Type": "application/octet-stream"},
+            )
         if path not in pages:
             return Answer("404 Not Found", b"Not Found")
         return Answer(body=f"<!DOCTYPE html><html><body>{pages[path]}</body></html>".encode())
 
     return web
+
+
+@cache
+def pip_wheels() -> Mapping[str, tuple[Path, str]]:
+    """File name of each pip of the lab to its path and the Pythons it is for."""
+    if PIP_WHEELS is None or not PIP_WHEELS.is_dir():
+        return {}
+    return {path.name: (path, _requires(path)) for path in sorted(PIP_WHEELS.glob("pip-*.whl"))}
+
+
+def _requires(path: Path) -> str:
+    with zipfile.ZipFile(path) as archive:
+        (name,) = (n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
+        text = archive.read(name).decode("utf-8")
+    found = (line for line in text.splitlines() if line.startswith("Requires-Python:"))
+    return next(found, ":").partition(":")[2].strip()
+
+
+@cache
+def _pip_link(files: str, name: str, path: Path, requires: str) -> str:
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    python = html.escape(requires)
+    return f'<a href="{files}{name}#sha256={digest}" data-requires-python="{python}">{name}</a>\n'
 
 
 def always(status: str, body: bytes = b"", **headers: str) -> Web:

@@ -23,6 +23,15 @@ ENVIRONMENT = {
     "shell": "bash",
     "home": "/home/me",
 }
+REFUSED = {
+    "ok": False,
+    "type": "ConnectionRefusedError",
+    "message": "refused",
+    "errno": 111,
+    "reason": None,
+    "verify_code": None,
+    "outcome": "refused",
+}
 CHECKS: dict[str, dict[str, Any]] = {
     "environment": ENVIRONMENT,
     "pip": {"found": True, "version": "20.0.2", "vendored": True, "bundle_bytes": 280_000},
@@ -41,11 +50,63 @@ CHECKS: dict[str, dict[str, Any]] = {
     "keylog": {"set": True, "writable": False, "path": "/tmp/keys"},
     "clock": {"now": 1_795_251_247, "built": 1_763_683_200},
     "dns": {"pypi.org": {"addresses": ["10.0.0.1", "::1"], "error": ""}},
-    "tcp": {"pypi.org": {"ok": False, "errno": 111, "message": "refused"}},
+    "tcp": {"pypi.org": {**REFUSED, "families": {"ipv4": REFUSED, "ipv6": REFUSED}}},
     "proxy_connect": {"proxy": "p.example", "connected": True, "status": "HTTP/1.1 407 No"},
     "tls_pip": {"ok": False, "verify_code": 20, "reason": "X", "message": "ALERT_PROTOCOL_VERSION"},
     "tls_unverified": {"chain": []},
     "plain_http": {"first": "485454502f312e31"},
+    "vendored_bundle": {**CA, "patched": False, "modified": True, "age_days": 900},
+    "build_isolation": {"off": False, "inherited": ["cert"], "loses_options": True},
+    "pythons": {"pythons": [{"path": "/usr/bin/python3", "version": "3.11", "this": False}]},
+    "pips": {"pips": [{"path": "/usr/bin/pip", "python": "3.11", "this": False}], "on_path": True},
+    "tls_default": {"ok": True, "verify_code": 0, "message": ""},
+    "hello": {
+        "answer": "alert",
+        "version": "tls12",
+        "alert": {"level": 2, "code": 70, "name": "protocol_version"},
+        "client_certificate_requested": True,
+        "chain": [],
+        "secure_renegotiation": False,
+        "dh_bits": 1024,
+        "first": "15030300020246",
+        "versions": {"tls12": "tls12", "tls13": ""},
+        "offers": {"tls12": "tls12", "tls13": "alert"},
+        "other_name": {"answer": "tls", "same": True},
+    },
+    "small_hello": {
+        "small": {"bytes": 162, "answer": "tls"},
+        "usual": {"bytes": 517, "answer": "tls"},
+        "big": {"bytes": 1520, "answer": "timeout"},
+        "intolerant": "big",
+        "own_bytes": 1600,
+    },
+    "presented": {
+        "source": "hello",
+        "certificates": [
+            {"subject": "CN=x", "issuer": "CN=y", "sha256": "00", "faults": ["expired"]}
+        ],
+        "top_issuer": "CN=Zscaler Root",
+        "complete": False,
+    },
+    "os_store": {"issuer": "CN=x", "searched": 144, "matches": ["x"], "issuer_in_os_store": True},
+    "interception": {
+        "hosts": {"www.python.org": {"ok": False, "issuer": "CN=x", "answer": "tls"}},
+        "index": {"ok": None, "issuer": "CN=x", "top_issuer": "CN=x"},
+        "same_private_issuer": True,
+    },
+    "captive": {"portal": True, "location": "http://login.example/"},
+    "index_http": {
+        "status": 302,
+        "location_host": "login.example",
+        "root_status": 200,
+        "whole": False,
+        "html": True,
+        "listed": False,
+        "loop": True,
+    },
+    "file_host": {"host": "f.example", "same": False, "touched": True, "status": 403, "ok": True},
+    "http_date": {"sources": ["x"], "skew": 90_000},
+    "curl": {"found": True, "exit": 60, "status": 0, "verify": 20, "message": "curl: (60)"},
 }
 
 
@@ -53,7 +114,9 @@ def documents(certificates: Sequence[bytes]) -> list[dict[str, Any]]:
     """Whole documents: each with one of these certificates presented, one without a proxy."""
     found = []
     for number, der in enumerate(certificates):
-        data = {**CHECKS, "tls_unverified": {"chain": [base64.b64encode(der).decode()]}}
+        encoded = base64.b64encode(der).decode()
+        data = {**CHECKS, "tls_unverified": {"chain": [encoded]}}
+        data["hello"] = {**CHECKS["hello"], "chain": [encoded, encoded]}
         if number % 2:
             data["proxies"] = {"effective": None}
         found.append(document(data))

@@ -237,22 +237,22 @@ def from_seeds(seeds: list[bytes]) -> Callable[[random.Random], bytes]:
 def targets() -> tuple[Target, ...]:
     """Every target, the cheap ones with most of the inputs."""
     found = (
-        Target("paste", from_seeds(pastes()), run_paste, (NotText,), 10_000),
-        Target("kb entry", make_json(_entries), run_entry, (DataError,), 40_000),
+        Target("paste", from_seeds(pastes()), run_paste, (NotText,), 40_000),
+        Target("kb entry", make_json(_entries), run_entry, (DataError,), 60_000),
         Target("flows", make_flow, run_flow, (DataError,), 300_000),
-        Target("pack", make_pack, run_pack, (DataError,), 10_000),
+        Target("pack", make_pack, run_pack, (DataError,), 20_000),
         Target("case file", make_case, run_case, (CaseFileError,), 200_000),
-        Target("case reopened", make_case, run_reopened, (CaseFileError,), 1_000),
-        Target("collected", _make_document, run_collected, (ValueError,), 15_000),
-        Target("collect block", make_block, run_block, (BadBlock,), 430_000),
-        Target("DER", from_seeds(_ders), parse, (BadCertificate,), 15_000),
-        Target("CA file", make_pem, run_ca_file, (BadInput,), 5_000),
+        Target("case reopened", make_case, run_reopened, (CaseFileError,), 5_000),
+        Target("collected", _make_document, run_collected, (ValueError,), 30_000),
+        Target("collect block", make_block, run_block, (BadBlock,), 400_000),
+        Target("DER", from_seeds(_ders), parse, (BadCertificate,), 40_000),
+        Target("CA file", make_pem, run_ca_file, (BadInput,), 10_000),
     )
     if not hasattr(probe, "read_certificate"):
         return found
     return (
         *found,
-        Target("DER in the probe", from_seeds(_ders), probe.read_certificate, (), 40_000),
+        Target("DER in the probe", from_seeds(_ders), probe.read_certificate, (), 100_000),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zipfile
 from email.parser import Parser
@@ -79,3 +80,17 @@ def test_no_python_and_no_system_misses_a_dependency(
 
 def _specifier(requires_python: str) -> Any:
     return Requirement(f"python{requires_python}").specifier
+
+
+def test_toml_parsed_beforehand_is_what_the_files_hold(built: Path) -> None:
+    from pipmedic import toml
+
+    with zipfile.ZipFile(built) as archive:
+        known = json.loads(archive.read("pipmedic/data/parsed.json"))
+        names = [n for n in archive.namelist() if n.startswith("pipmedic/") and n.endswith(".toml")]
+        files = {name: archive.read(name) for name in names}
+    assert "pipmedic/data/flows/facts.toml" in files
+    for name, raw in files.items():
+        table = known.get(hashlib.sha256(raw).hexdigest())
+        assert table is None or table == toml.parse(raw), name
+    assert len(known) > 20

@@ -113,6 +113,19 @@ def test_an_incomplete_folder_is_replaced(single: SingleFile) -> None:
     assert len(list(single.cache.iterdir())) == 1
 
 
+@pytest.mark.parametrize("place", ["cache", "folder"])
+def test_code_that_others_could_have_planted_is_not_run(place: str, single: SingleFile) -> None:
+    single.run("--version")
+    folder = single.cache / key_of(single)
+    planted = folder / "pipmedic" / "cli" / "main.py"
+    code = b"raise SystemExit('planted')"
+    planted.write_bytes(code + b"#" * (planted.stat().st_size - len(code)))
+    shutil.rmtree(planted.parent / "__pycache__", ignore_errors=True)
+    (single.cache if place == "cache" else folder).chmod(0o777)
+    run = single.run("--version")
+    assert run.stdout.startswith("pipmedic "), run.stderr
+
+
 def test_a_full_cache_disk_means_running_from_the_zip(single: SingleFile, tmp_path: Path) -> None:
     in_the_way = tmp_path / "file"
     in_the_way.write_text("")

@@ -20,6 +20,7 @@ from pipmedic.knowledge import Knowledge, load
 from pipmedic.tui._compat import segments_on_screen
 from pipmedic.tui.app import Wizard
 
+QUIET_ROUNDS = 2
 SIZES = ((80, 24), (120, 40))
 TEXTS = {
     "protocol": "Could not fetch URL https://pypi.python.org/simple/xdict/: There was a problem "
@@ -60,15 +61,14 @@ def wizard_on(
 
 
 async def settle(pilot: Pilot[Any]) -> None:
-    """Wait until the wizard has nothing left to do."""
-    await pilot.pause()
-    while True:
-        wizard = pilot.app
-        await wizard.workers.wait_for_complete()
+    """Wait until the wizard has nothing left to do and has drawn it."""
+    wizard, quiet = pilot.app, 0
+    while quiet < QUIET_ROUNDS:
         await pilot.pause()
-        ready = getattr(wizard, "saved", True) is not None
-        if ready and not [worker for worker in wizard.workers if worker.is_running]:
-            return
+        busy = any(not worker.is_finished for worker in wizard.workers)
+        quiet = 0 if busy or getattr(wizard, "saved", True) is None else quiet + 1
+        if busy:
+            await wizard.workers.wait_for_complete()
 
 
 async def paste(pilot: Pilot[Any], text: str) -> None:

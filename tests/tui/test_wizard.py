@@ -5,124 +5,332 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.widgets import ContentSwitcher, OptionList, Static, TextArea
+from textual.widgets import Button, ContentSwitcher, Input, OptionList, Static, TextArea
 
-from pipmedic.case.case import Case
-from pipmedic.case.events import Opened
-from pipmedic.case.saved import save_new
-from pipmedic.case.settings import Settings
-from pipmedic.diagnosis.compiled import compile_model
-from pipmedic.diagnosis.foreign import complete
-from pipmedic.knowledge import load
+from pipmedic.case.events import Noted, Pasted
+from pipmedic.i18n import SUPPORTED, translator
 from pipmedic.tui.app import Wizard
 
-KNOWLEDGE = complete(load())
-MODEL = compile_model(KNOWLEDGE)
-TEXTS = {
-    "protocol": "Could not fetch URL https://pypi.python.org/simple/xdict/: There was a problem "
-    "confirming the ssl certificate: [SSL: TLSV1_ALERT_PROTOCOL_VERSION] tlsv1 alert protocol "
-    "version (_ssl.c:590) - skipping",
-    "hostname": 'raise ValueError("check_hostname requires server_hostname")\n'
-    "ValueError: check_hostname requires server_hostname",
-    "issuer": "SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate "
-    "verify failed: unable to get local issuer certificate (_ssl.c:1007)'))': /simple/requests/",
-}
-HOSTILE = "[/etc/hosts] [@click=app.quit]x[/] \x1b]0;title\x07 \u202e CERTIFICATE_VERIFY_FAILED"
+from .driving import SIZES, TEXTS, new_case, paste, press, screen_text, settle, wizard_on
+from .tour import OVERLAYS, examined_case
+
+
+@pytest.fixture(autouse=True)
+def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIPMEDIC_DATA", str(tmp_path))
+    monkeypatch.delenv("TMUX", raising=False)
 
 
 @pytest.fixture
-def wizard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Wizard:
-    monkeypatch.setenv("PIPMEDIC_DATA", str(tmp_path))
-    case = Case(KNOWLEDGE, MODEL, (Opened(1.0, checks=False),), "en")
-    return Wizard(save_new(case, tmp_path / "cases"), Settings())
+def wizard(tmp_path: Path) -> Wizard:
+    return wizard_on(tmp_path, new_case())
+
+
+def step(wizard: Wizard) -> str:
+    return wizard.main.query_one(ContentSwitcher).current or ""
+
+
+def on_disk(wizard: Wizard) -> bool:
+    assert wizard.saved is not None
+    assert wizard.saved.path is not None
+    return wizard.saved.store.read(wizard.saved.path) == wizard.case.events
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_from_the_text_to_commands_on_the_clipboard(
-    wizard: Wizard, text: str, language: str, size: tuple[int, int]
+@pytest.mark.parametrize("language", SUPPORTED)
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_beginner_comes_from_the_text_to_commands_on_the_clipboard(
+    tmp_path: Path, text: str, language: str, size: tuple[int, int]
 ) -> None:
+    wizard = wizard_on(tmp_path, new_case(language))
     async with wizard.run_test(size=size, notifications=True) as pilot:
-        await pilot.pause()
-        if language == "zh":
-            await pilot.press("f2")
-        main = wizard.main
-        main.query_one(TextArea).text = text
-        await pilot.click("#start-go")
-        await pilot.pause()
+        await settle(pilot)
+        await paste(pilot, text)
         for _ in range(12):
-            step = main.query_one(ContentSwitcher).current
-            if step != "question":
+            if step(wizard) != "question":
                 break
-            await pilot.press("0")
-            await pilot.pause()
-        assert step in ("plan", "hand-over-step")
-        if step == "plan":
-            await pilot.press("f8")
-            await pilot.pause()
+            await press(pilot, "enter")
+        assert step(wizard) in ("plan", "hand-over-step")
+        if step(wizard) == "plan":
+            await press(pilot, "f8")
             assert wizard.commands_copied
-        assert wizard.saved.path is not None
-        assert wizard.saved.store.read(wizard.saved.path) == wizard.case.events
+        assert on_disk(wizard)
 
 
-async def test_language_switch_keeps_typed_text_and_focus(wizard: Wizard) -> None:
-    async with wizard.run_test(notifications=True) as pilot:
-        await pilot.pause()
-        box = wizard.main.query_one(TextArea)
-        box.focus()
-        box.text = "half typed"
-        title = wizard.main.query_one("#start-title", Static)
-        before = str(title.content)
-        await pilot.press("f2")
-        await pilot.pause()
-        assert str(title.content) != before
-        assert box.text == "half typed"
-        assert wizard.focused is box
+@pytest.mark.parametrize("language", SUPPORTED)
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_helpdesk_serves_a_user_of_the_other_language(
+    tmp_path: Path, language: str, size: tuple[int, int]
+) -> None:
+    other = next(code for code in SUPPORTED if code != language)
+    wizard = wizard_on(tmp_path, new_case(language, audience="staff", here=False))
+    async with wizard.run_test(size=size, notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "ctrl+f", *"407")
+        await press(pilot, "enter")
+        assert wizard.case.state.answers["error"].value == "proxy-login"
+        await press(pilot, "ctrl+l")
+        assert translator(other)("for_user.title") in screen_text(wizard)
+        await press(pilot, "ctrl+t", *"called", "enter")
+        assert any(isinstance(event, Noted) for event in wizard.case.events)
+        wizard.main.show_plan()
+        await settle(pilot)
+        await press(pilot, "f5")
+        wizard.screen.query_one(TextArea).text = "Successfully installed six-1.16.0"
+        await pilot.click("#proof-go")
+        await settle(pilot)
+        assert wizard.case.state.works
+        await press(pilot, "f12", "3", "6")
+        await pilot.click("#export-write")
+        await settle(pilot)
+        written = list((tmp_path / "tickets").iterdir())
+        assert [path.suffix for path in written] == [".json"]
+        await press(pilot, "escape", "ctrl+n")
+        assert not wizard.case.state.answers
+        await press(pilot, "ctrl+o", "down", "enter")
+        assert wizard.case.state.works
 
 
-async def test_language_switch_keeps_the_highlighted_answer(wizard: Wizard) -> None:
-    async with wizard.run_test(notifications=True) as pilot:
-        await pilot.pause()
-        await pilot.click("#start-none")
-        await pilot.pause()
-        choices = wizard.main.query_one("#question-choices", OptionList)
-        await pilot.press("down")
-        await pilot.press("f2")
-        await pilot.pause()
-        assert choices.highlighted == 1
+@pytest.mark.parametrize("language", SUPPORTED)
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_air_gapped_machine_is_never_asked_for_the_network(
+    tmp_path: Path, language: str, size: tuple[int, int]
+) -> None:
+    wizard = wizard_on(tmp_path, new_case(language, offline=True, checks=True))
+    async with wizard.run_test(size=size, notifications=True) as pilot:
+        await settle(pilot)
+        await paste(pilot, TEXTS["issuer"])
+        assert step(wizard) == "checks"
+        await settle(pilot)
+        assert translator(language)("consent.local")[:20] in screen_text(wizard)
+        await pilot.click("#checks-none")
+        await settle(pilot)
+        assert step(wizard) == "question"
+        for _ in range(12):
+            if step(wizard) != "question":
+                break
+            await press(pilot, "0")
+        assert step(wizard) in ("plan", "hand-over-step")
+        await press(pilot, "f9")
+        assert wizard.screen is not wizard.main
+        assert on_disk(wizard)
 
 
-async def test_every_page_opens_and_closes(wizard: Wizard) -> None:
-    async with wizard.run_test(notifications=True) as pilot:
-        await pilot.pause()
-        wizard.main.query_one(TextArea).text = TEXTS["issuer"]
-        await pilot.click("#start-go")
-        for key in ("f1", "f3", "f4", "f7", "f9", "f10", "f11", "f12"):
-            await pilot.press(key)
-            await pilot.pause()
-            assert wizard.screen is not wizard.main, key
-            await pilot.press("f2", "escape")
-            await pilot.pause()
-            assert wizard.screen is wizard.main, key
+async def test_a_text_pasted_before_the_box_is_there_is_not_lost(wizard: Wizard) -> None:
+    from textual.events import Paste
+
+    async with wizard.run_test() as pilot:
+        wizard.main.on_paste(Paste("early words"))
+        await settle(pilot)
+        assert wizard.main.query_one(TextArea).text == "early words"
 
 
-async def test_hostile_text_is_shown_literally(wizard: Wizard) -> None:
-    async with wizard.run_test(notifications=True) as pilot:
-        await pilot.pause()
-        wizard.main.query_one(TextArea).text = HOSTILE
-        await pilot.click("#start-go")
-        await pilot.press("f4")
-        await pilot.pause()
-        assert "\x1b" not in wizard.case.state.text
-        assert "\u202e" not in wizard.case.state.text
-        assert wizard.is_running
+async def test_an_answer_can_be_reopened_and_later_ones_stay(wizard: Wizard) -> None:
+    async with wizard.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await paste(pilot, TEXTS["issuer"])
+        await press(pilot, "1", "1")
+        first, second = wizard.case.state.answers
+        wizard.main.query_one("#trail-steps", OptionList).focus()
+        await press(pilot, "home", "enter")
+        assert step(wizard) == "question"
+        before = wizard.case.state.answers[first].value
+        await press(pilot, "2")
+        assert wizard.case.state.answers[first].value != before
+        assert second in wizard.case.state.answers
+        await press(pilot, "ctrl+z")
+        assert wizard.case.state.answers[first].value == before
+        await press(pilot, "ctrl+y")
+        assert wizard.case.state.answers[first].value != before
+
+
+async def test_evidence_read_from_a_text_can_be_corrected(wizard: Wizard) -> None:
+    async with wizard.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await paste(pilot, TEXTS["issuer"])
+        await press(pilot, "f4", "enter")
+        assert wizard.screen is wizard.main
+        assert step(wizard) == "question"
+        await press(pilot, "1")
+        assert "error" in wizard.case.state.answers
+
+
+async def test_the_pictures_name_the_gateway_and_the_faulty_certificate(tmp_path: Path) -> None:
+    wizard = wizard_on(tmp_path, examined_case("en"))
+    async with wizard.run_test(size=(80, 60)) as pilot:
+        await settle(pilot)
+        await press(pilot, "f11")
+        text = screen_text(wizard)
+        assert "Zscaler sits in between" in " ".join(text.split())
+        assert "BROKEN" in text
+        assert "[X]" in text
+        assert "expired" in text
+
+
+async def test_the_tree_shows_what_can_still_come_and_opens_on_enter(wizard: Wizard) -> None:
+    async with wizard.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await paste(pilot, TEXTS["issuer"])
+        await press(pilot, "1", "f7")
+        rows = wizard.screen.query_one(OptionList)
+        before = rows.option_count
+        opens = next(
+            number
+            for number, option in enumerate(rows.options)
+            if (option.id or "").split(":")[2] != "-1" and number > 1
+        )
+        rows.highlighted = opens
+        await press(pilot, "enter")
+        assert rows.option_count > before
+
+
+@pytest.mark.parametrize("key", OVERLAYS)
+async def test_every_screen_opens_speaks_both_languages_and_closes(
+    tmp_path: Path, key: str
+) -> None:
+    wizard = wizard_on(tmp_path, examined_case("en"))
+    async with wizard.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        wizard.main.show_plan()
+        await press(pilot, key)
+        assert wizard.screen is not wizard.main
+        english = screen_text(wizard)
+        await press(pilot, "f2")
+        chinese = screen_text(wizard)
+        assert translator("zh")("command.help") in chinese
+        assert translator("en")("command.back") not in chinese
+        await press(pilot, "f2")
+        assert screen_text(wizard) == english
+        await press(pilot, "escape")
+        assert wizard.screen is wizard.main
+
+
+async def test_the_menu_carries_out_what_was_searched(wizard: Wizard) -> None:
+    async with wizard.run_test() as pilot:
+        await settle(pilot)
+        await press(pilot, "ctrl+p", *"中文", "enter")
+        assert wizard.language == "zh"
+
+
+async def test_the_footer_offers_only_what_can_be_done(wizard: Wizard) -> None:
+    async with wizard.run_test() as pilot:
+        await settle(pilot)
+        assert "Copy" not in screen_text(wizard).splitlines()[-1]
+        wizard.advance(examined_case("en"))
+        await settle(pilot)
+        wizard.main.show_plan()
+        await settle(pilot)
+        assert "Copy" in screen_text(wizard).splitlines()[-1]
 
 
 async def test_an_empty_paste_is_said_and_nothing_is_lost(wizard: Wizard) -> None:
     async with wizard.run_test(notifications=True) as pilot:
-        await pilot.pause()
+        await settle(pilot)
         await pilot.click("#start-go")
-        await pilot.pause()
-        assert wizard.main.query_one(ContentSwitcher).current == "start"
+        await settle(pilot)
+        assert step(wizard) == "start"
         assert str(wizard.main.query_one("#start-reply", Static).content)
+
+
+async def test_doing_it_for_the_person_needs_a_yes(tmp_path: Path) -> None:
+    wizard = wizard_on(tmp_path, examined_case("en", home=str(Path.home())))
+    async with wizard.run_test(size=(120, 40), notifications=True) as pilot:
+        await settle(pilot)
+        wizard.main.show_plan()
+        await settle(pilot)
+        wizard.main.query_one("#plan-apply", Button).press()
+        await settle(pilot)
+        assert wizard.focused is not None
+        assert wizard.focused.id == "consent-no"
+        await press(pilot, "enter")
+        assert wizard.screen is wizard.main
+
+
+async def test_a_disk_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "cases").write_text("in the way", encoding="utf-8")
+    wizard = wizard_on(tmp_path, new_case())
+    async with wizard.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await paste(pilot, TEXTS["issuer"])
+        assert "cannot be saved" in screen_text(wizard)
+
+
+async def test_every_event_is_on_disk_before_the_screen_changes(wizard: Wizard) -> None:
+    seen: list[bool] = []
+    async with wizard.run_test() as pilot:
+        await settle(pilot)
+        show = wizard.main.show_case
+
+        def watched() -> None:
+            seen.append(on_disk(wizard))
+            show()
+
+        wizard.main.show_case = watched  # type: ignore[method-assign]
+        await paste(pilot, TEXTS["issuer"])
+        await press(pilot, "1", "0", "ctrl+z")
+        assert len(seen) >= 4
+        assert all(seen)
+        assert any(isinstance(event, Pasted) for event in wizard.case.events)
+
+
+async def test_what_cannot_be_begun_ends_the_wizard_with_the_reason(tmp_path: Path) -> None:
+    def begin() -> object:
+        raise LookupError("no knowledge")
+
+    from pipmedic.case.settings import Settings
+
+    wizard = Wizard(begin, Settings())  # type: ignore[arg-type]
+    async with wizard.run_test() as pilot:
+        for _ in range(50):
+            await pilot.pause()
+            if wizard.failure is not None:
+                break
+    assert isinstance(wizard.failure, LookupError)
+
+
+async def test_the_time_of_a_case_is_written_as_its_language_writes_it(tmp_path: Path) -> None:
+    wizard = wizard_on(tmp_path, new_case())
+    async with wizard.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "ctrl+o")
+        assert "1970-01-01" in screen_text(wizard)
+        await press(pilot, "f2")
+        assert "1970年1月1日" in screen_text(wizard)
+
+
+async def test_a_search_says_when_nothing_fits(wizard: Wizard) -> None:
+    async with wizard.run_test() as pilot:
+        await settle(pilot)
+        await press(pilot, "f9")
+        wizard.screen.query_one(Input).value = "qqqqzzzz"
+        await settle(pilot)
+        assert translator("en")("picker.nothing") in screen_text(wizard)
+
+
+async def test_after_a_paste_enter_goes_on_even_before_the_case_is_open(tmp_path: Path) -> None:
+    import threading
+
+    from textual.events import Paste
+
+    from pipmedic.case.saved import SavedCase, save_new
+    from pipmedic.case.settings import Settings
+
+    gate = threading.Event()
+
+    def begin() -> SavedCase:
+        gate.wait(30)
+        return save_new(new_case(), tmp_path / "cases")
+
+    wizard = Wizard(begin, Settings())
+    async with wizard.run_test(notifications=True) as pilot:
+        while wizard.main.steps is None:
+            await pilot.pause()
+        wizard.post_message(Paste(TEXTS["issuer"]))
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert wizard.saved is None
+        gate.set()
+        await settle(pilot)
+        assert step(wizard) == "question"
+        assert wizard.case.reading is not None

@@ -266,3 +266,20 @@ def test_a_mirror_is_written_only_after_it_was_tested(home: Path, ca_file: Path)
     assert "pipmedic mirrors --check" in "\n".join(offer_lines(given, SAY))
     chosen = case.give("mirror_url", "https://mirror.example/simple", 4.0)
     assert offer(chosen, chosen.write("mirror-config", 0.9)).possible
+
+
+def test_at_a_terminal_a_missing_value_is_asked_for(home: Path, ca_file: Path) -> None:
+    import pty
+
+    opened = Opened(1.0, checks=False, home=str(home))
+    case = Case(KNOWLEDGE, MODEL, (opened,)).observe(ERROR, 2.0).give("package", "six", 2.0)
+    save_new(case, Path(os.environ["PIPMEDIC_DATA"]) / "cases")
+    person, terminal = pty.openpty()
+    words = [sys.executable, "-m", "pipmedic", "fix", "--remedy", "ca-config", "--lang", "en"]
+    os.write(person, f"{ca_file}\ny\n".encode())
+    ran = subprocess.run(words, stdin=terminal, capture_output=True, text=True, timeout=60)
+    os.close(person)
+    os.close(terminal)
+    assert "Path of your CA file?" in ran.stdout
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert f"cert = {ca_file}".encode() in config(home).read_bytes()

@@ -60,6 +60,7 @@ PARAMETERS = {
     "new_index_url",
     "proxy_url",
     "proxy_address",
+    "wrong_form_ca",
     "client_cert",
     "config_key",
     "thumbprint",

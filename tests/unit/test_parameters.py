@@ -60,8 +60,13 @@ def test_a_hidden_password_never_gets_into_a_command() -> None:
     assert "***" not in "\n".join((*item.lines("bash"), *item.undo_lines("bash")))
 
 
-def leaf(*names: str) -> str:
-    pem = trustme.CA().issue_cert(*names).cert_chain_pems[0].bytes()
+def leaf(*names: str, authority: str = "") -> str:
+    pem = (
+        trustme.CA(organization_name=authority or None)
+        .issue_cert(*names)
+        .cert_chain_pems[0]
+        .bytes()
+    )
     return base64.b64encode(x509.load_pem_x509_certificate(pem).public_bytes(Encoding.DER)).decode()
 
 
@@ -76,6 +81,13 @@ def leaf(*names: str) -> str:
 def test_the_name_in_the_certificate(names: tuple[str, ...], right: Optional[str]) -> None:
     found = case("https://pkg:8443/simple", tls_unverified={"chain": [leaf(*names)]})
     assert found.parameters.get("new_index_url") == right
+
+
+def test_the_root_is_looked_for_by_a_name_that_a_store_has() -> None:
+    chain = [leaf("pypi.org", authority="Zscaler Inc.")]
+    found = case("https://pypi.org/simple", tls_unverified={"chain": chain})
+    assert found.examination.interceptor
+    assert found.parameters["issuer"] == "Zscaler Inc."
 
 
 def test_mirror_index_and_forgotten_setting() -> None:

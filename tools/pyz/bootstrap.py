@@ -23,7 +23,11 @@ def main():
     if sys.version_info[:2] < OLDEST:
         run_on_old_python(sys.argv[1:])
         return
-    sys.path[0] = unpacked(__loader__) or os.path.abspath(sys.path[0])
+    folder = unpacked(__loader__)
+    sys.path[0] = folder or os.path.abspath(sys.path[0])
+    if folder:
+        # The folder is pipmedic's own, and without byte code every start would compile it anew.
+        sys.dont_write_bytecode = False
     from pipmedic.cli.main import entry
 
     entry()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
 import re
 import stat
@@ -21,6 +22,11 @@ from typing import Any
 
 from sbom import sbom
 from wheels import BuildError, Wheel, download
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "requirements" / "pyz.lock"
@@ -63,6 +69,7 @@ def content(wheels: tuple[Wheel, ...]) -> dict[str, bytes]:
     entries.update(tree(ROOT / "src" / "pipmedic", "pipmedic"))
     for folder in ("kb", "flows"):
         entries.update(tree(ROOT / folder, f"pipmedic/data/{folder}"))
+    entries["pipmedic/data/parsed.json"] = parsed(entries)
     entries["sbom.cdx.json"] = sbom(own_version(), wheels)
     return entries
 
@@ -76,6 +83,17 @@ def tree(folder: Path, prefix: str) -> dict[str, bytes]:
         for name, path in inside.items()
         if "__pycache__" not in name and not path.name.startswith(".") and not name.endswith("~")
     }
+
+
+def parsed(entries: dict[str, bytes]) -> bytes:
+    """Return what pipmedic's TOML files hold by their SHA-256, for `pipmedic.toml`."""
+    found = {}
+    for name, data in sorted(entries.items()):
+        if name.startswith("pipmedic/") and name.endswith(".toml"):
+            table = tomllib.loads(data.decode("utf-8"))
+            if json.loads(json.dumps(table, default=str)) == table:
+                found[hashlib.sha256(data).hexdigest()] = table
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def manifest(entries: dict[str, bytes]) -> bytes:

@@ -65,6 +65,8 @@ def journal() -> Journal:
 def offer(case: Case, item: PlanItem) -> Offer:
     """Return what can be done about a remedy of the plan on this machine; changes nothing."""
     nothing = Proposal((), ())
+    if item.remedy.pack:
+        return Offer(item, nothing, "packs.shown_only")
     if not _is_here(case):
         return Offer(item, nothing, "applying.elsewhere")
     if wants_mirror(case, item):

@@ -42,8 +42,8 @@ from .events import (
 from .evidence import evidence
 from .mended import Mended, mended_in, model_after
 from .outcomes import environment_of, quarter_of
-from .parameters import derived, former_settings
-from .plan import PlanItem, build_item, rank
+from .parameters import derived, former_settings, top_issuer
+from .plan import MIN_P_FIXES, PlanItem, build_item, rank
 from .state import State, fold
 from .target import build_target
 
@@ -51,6 +51,8 @@ AIRGAP = ("network", "airgap")
 """The fact and value that say that there is no way out."""
 
 ERROR_FACT = "error"
+OPEN_MINUTES = 3.0
+"""What it takes a person to find out a value that a command wants, such as a CA file."""
 HIDDEN = "no-match"
 """Value of that fact when pip kept the reason to itself."""
 
@@ -279,7 +281,13 @@ class Case:
     @cached_property
     def verdict(self) -> Optional[Verdict]:
         """The most likely cause and whether that is certain enough to act on."""
-        return verdict(self.belief, self.model_now)
+        return None if self.sound else verdict(self.belief, self.model_now)
+
+    @property
+    def sound(self) -> bool:
+        """Whether the checks saw pip get through, and nobody says that it fails."""
+        told = bool(self.state.text) or ERROR_FACT in self.state.answers
+        return self.examination.healthy and not told and not self.state.tried
 
     @cached_property
     def cause(self) -> Optional[Cause]:
@@ -313,7 +321,8 @@ class Case:
     def parameters(self) -> Mapping[str, str]:
         """Free-text values that go into commands beside those of the target."""
         given = self.state.given
-        issuer = self.examination.interceptor
+        seen = self.examination.interceptor
+        issuer = top_issuer(self.state) or seen if seen else ""
         target = self.target
         known = derived(
             self.state, self.knowledge.mirrors, target.index_url or "", target.index_host or ""
@@ -326,14 +335,20 @@ class Case:
         usable = usable_remedies(
             self.model_now, self.observations, self.remedies_tried, self.options
         )
-        effort = {
-            name: getattr(self.knowledge.remedies[name].effort, self.opened.audience)
-            for name in usable
-        }
+        if self.sound:
+            return ()
+        chances = {name: self.model_now.p_fixes(self.belief, name) for name in usable}
+        effort = {name: self._minutes(name) for name in usable if chances[name] >= MIN_P_FIXES}
         return tuple(
             self.write(name, chance)
             for name, chance in rank(self.model_now, self.belief, usable, effort)
         )
+
+    def _minutes(self, remedy: str) -> float:
+        """What a remedy costs, finding out what it still wants to know included."""
+        effort: float = getattr(self.knowledge.remedies[remedy].effort, self.opened.audience)
+        wanted = set(self.write(remedy, 0.0).open) - {"package"}
+        return effort + OPEN_MINUTES * len(wanted)
 
     @cached_property
     def last_resorts(self) -> tuple[PlanItem, ...]:

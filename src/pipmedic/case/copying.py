@@ -5,15 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Callable
 
-from ..i18n import Translator
 from ..remedies.copy import Confirmed, SentUnconfirmed, WrittenToFile, copy
 from .settings import data_folder
 
 
-def copy_lines(lines: tuple[str, ...], say: Translator, write: Callable[[str], None]) -> str:
+def copy_lines(
+    lines: tuple[str, ...], say: Callable[..., str], write: Callable[[str], None]
+) -> str:
     """Copy lines by the best way there is; return what was done, in words.
 
     Args:
+        say: turns a message id and its values into words.
         write: sends an escape sequence to the terminal.
     """
     file: Path = data_folder() / "commands.txt"

@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Union
 
+AUDIENCES = ("beginner", "staff")
+END_OF_TIME = 253_402_300_799
+"""The last second that a date can name, in seconds since the epoch."""
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -214,4 +218,8 @@ def _checked(name: str, annotation: str, value: Any) -> Any:
         annotation == "float" and isinstance(value, bool)
     ):
         raise EventError(f"{name} must be {annotation}")
+    if annotation == "float" and not 0 <= value <= END_OF_TIME:
+        raise EventError(f"{name} must be seconds since the epoch")
+    if name == "audience" and value not in AUDIENCES:
+        raise EventError(f"{name} must be one of {', '.join(AUDIENCES)}")
     return tuple(map(str, value)) if annotation.startswith("tuple") else value

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ..diagnosis.foreign import SIGNATURE
 from ..diagnosis.observations import FAILED, UNCLEAR, Observation
 from ..diagnosis.options import PERSON_TRUST
+from ..diagnosis.parsers import also_told
 from ..diagnosis.reading import Reading
 from ..knowledge import Knowledge
 from .events import Tried
@@ -43,13 +44,13 @@ def evidence(
                 at = state.pastes[-1].at
                 found[fact] = Observation(fact, "no", "text", "", ABSENT_TRUST, at)
     trust = PERSON_TRUST[state.opened.audience]
-    said = (
+    said = [
         Observation(item.fact, item.value, "person", item.detail, trust, item.at)
         for item in state.answers.values()
-    )
-    return tuple(
-        _renewed(item, state.tried, knowledge) for item in (*found.values(), *examined, *said)
-    )
+    ]
+    told = (other for item in said for other in also_told(item, knowledge))
+    everything = (*found.values(), *told, *examined, *said)
+    return tuple(_renewed(item, state.tried, knowledge) for item in everything)
 
 
 def _renewed(item: Observation, tried: Sequence[Tried], knowledge: Knowledge) -> Observation:

@@ -16,7 +16,7 @@ from typing import Any
 
 from ..diagnosis.learning import Cell, Counts, Tally
 from .outcomes import Outcome
-from .store import cut_torn_line, private
+from .store import cut_torn_line, make_private, private
 
 KIND = "pipmedic-outcomes"
 SCHEMA = 1
@@ -106,7 +106,7 @@ class LedgerFile:
     def _append(self, records: list[dict[str, Any]]) -> None:
         if not records:
             return
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(self.path.parent)
         if not self.path.exists():
             records = [{"site": secrets.token_hex(8)}, *records]
         lines = b"".join(json.dumps(item).encode("ascii") + b"\n" for item in records)

@@ -8,20 +8,20 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Optional
 
+from ..checks.settings import CONVERTIBLE
 from ..diagnosis import x509
 from ..diagnosis.sanitize import sanitize
 from ..i18n import Translator
 from ..knowledge import Mirror
 from ..remedies import mirrors as choice
-from ..remedies.former import Former, normal_key
+from ..remedies.former import LEGACY, Former, normal_key
 from .state import State
 
 PYPI = {"index_host": "pypi.org", "file_host": "files.pythonhosted.org"}
 CA_VARIABLES = ("PIP_CERT", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
-PROXY_VARIABLES = tuple(
-    name
-    for upper in ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
-    for name in (upper, upper.lower())
+PROXY_VARIABLES = (
+    *("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"),
+    *("https_proxy", "http_proxy", "all_proxy", "no_proxy", "PIP_PROXY"),
 )
 """The variables whose values the checks report, set or not."""
 
@@ -51,6 +51,7 @@ def derived(
         "mirror_url": best[0].url if best else None,
         "new_index_url": _new_index_url(state, mirrors, index_url),
         "config_key": _config_key(state),
+        "wrong_form_ca": _wrong_form_ca(state),
         **_proxy(state),
     }
     return {name: value for name, value in found.items() if value}
@@ -78,8 +79,8 @@ def _former_config(state: State) -> Optional[Mapping[tuple[str, str], str]]:
     found: dict[tuple[str, str], str] = {}
     for file in files:
         scope = _SCOPES.get(str(file.get("origin")), "")
-        legacy = str(file.get("path", "")).endswith(_LEGACY_FILE)
-        for key, value in (file.get("keys") or {}).items() if scope and not legacy else ():
+        scope = LEGACY if str(file.get("path", "")).endswith(_LEGACY_FILE) else scope
+        for key, value in (file.get("keys") or {}).items() if scope else ():
             found[scope, normal_key(sanitize(str(key)))] = sanitize(str(value))
     return found
 
@@ -90,6 +91,8 @@ def _former_variables(state: State) -> Mapping[str, Optional[str]]:
         data = check_data(state, "ca_variables")
         paths = {name: item.get("path") for name, item in data.items() if isinstance(item, dict)}
         found.update({name: _text(paths.get(name)) for name in CA_VARIABLES})
+    if _ran(state, "keylog"):
+        found["SSLKEYLOGFILE"] = _text(check_data(state, "keylog").get("path"))
     if _ran(state, "proxies"):
         values = check_data(state, "proxies").get("variables") or {}
         found.update({name: _text(values.get(name)) for name in PROXY_VARIABLES})
@@ -130,12 +133,23 @@ def _covers(name: str, host: str) -> bool:
 
 
 def _certified_names(state: State) -> tuple[str, ...]:
+    leaf = _shown(state, 0)
+    return tuple(sanitize(name) for name in leaf.san_dns) if leaf else ()
+
+
+def top_issuer(state: State) -> str:
+    """Return the name under which a store holds the root of what was presented; or nothing."""
+    last = _shown(state, -1)
+    return sanitize(last.issuer.first("CN") or last.issuer.first("O") or "") if last else ""
+
+
+def _shown(state: State, place: int) -> Optional[x509.Certificate]:
+    """One certificate of the presented chain, leaf first."""
     chain = check_data(state, "tls_unverified").get("chain")
     try:
-        leaf = x509.parse(base64.b64decode(chain[0])) if chain else None
+        return x509.parse(base64.b64decode(chain[place])) if chain else None
     except (x509.BadCertificate, binascii.Error, TypeError, KeyError):
-        return ()
-    return tuple(sanitize(name) for name in leaf.san_dns) if leaf else ()
+        return None
 
 
 def _config_key(state: State) -> Optional[str]:
@@ -150,6 +164,15 @@ def _config_key(state: State) -> Optional[str]:
         for key in keys:
             if key.replace("_", "-").endswith(f".{option}"):
                 return sanitize(key)
+    return None
+
+
+def _wrong_form_ca(state: State) -> Optional[str]:
+    """The CA file of this pip that holds certificates, but not as PEM text."""
+    files = check_data(state, "trust").get("files")
+    for item in files if isinstance(files, list) else ():
+        if isinstance(item, dict) and item.get("kind") in CONVERTIBLE:
+            return _text(item.get("path"))
     return None
 
 

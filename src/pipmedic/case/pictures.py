@@ -5,8 +5,9 @@ Pure functions; every face draws the rows in its own way.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..checks.findings import ChainLink, Hop, HopState
 from ..i18n import translator
@@ -14,6 +15,9 @@ from .case import Case
 from .contract import step_text
 from .redaction import Level, Redactor
 from .wording import branch_line, cause_title, fact_line
+
+if TYPE_CHECKING:
+    from ..diagnosis.tree import Tree
 
 SUSPECT_HOPS = {
     "trust": "trust",
@@ -27,6 +31,7 @@ SUSPECT_HOPS = {
 
 STATIONS = ("interpreter", "trust", "proxy", "interceptor", "index", "files")
 LEADING = 3
+NO_NODE = -1
 
 
 @dataclass(frozen=True)
@@ -69,14 +74,17 @@ class Decision:
 
     Attributes:
         kind: ``taken`` (answered), ``now`` (the step that is next), ``branch`` (what an answer
-            would make likeliest), ``cause`` (suspected now), ``follows`` (what it leads to).
+            would make likeliest), ``more`` and ``less`` (a step still to come, with more below that
+            is closed, or none), ``cause`` (suspected now), ``follows`` (what it leads to).
         fact: the answered fact, so that the row can be reopened; else empty.
+        node: number of the step in the tree, so that the row can be opened; else ``NO_NODE``.
     """
 
     depth: int
     kind: str
     text: str
     fact: str = ""
+    node: int = NO_NODE
 
 
 def path(case: Case) -> tuple[Station, ...]:
@@ -139,6 +147,27 @@ def _certificate(case: Case, link: ChainLink, signs: bool) -> Certificate:
 def decisions(case: Case) -> tuple[Decision, ...]:
     """Return the path taken, the step that is next with its branches, and what may follow."""
     return (*_path_taken(case), *_suspects(case))
+
+
+def with_outline(
+    case: Case, known: tuple[Decision, ...], tree: Tree, opened: Collection[int]
+) -> tuple[Decision, ...]:
+    """Return the rows of ``decisions`` with the branches ahead as far as they were opened."""
+    from ..diagnosis.tree_view import rows, views
+
+    nodes = views(tree, case.knowledge, translator(case.language), case.language)
+    taken = [row for row in known if row.kind == "taken"]
+    ahead = [
+        Decision(
+            row.depth + len(taken),
+            "now" if not row.depth else "more" if row.opens and not row.open else "less",
+            f"{row.answer}: {row.title}" if row.answer else row.title,
+            node=row.node if row.opens else NO_NODE,
+        )
+        for row in rows(nodes, tree.root, (tree.root,), {tree.root, *opened})
+    ]
+    rest = [row for row in known if row.kind in ("cause", "follows")]
+    return (*taken, *ahead, *rest)
 
 
 def _path_taken(case: Case) -> Iterator[Decision]:

@@ -10,7 +10,15 @@ from ..diagnosis.belief import Belief
 from ..diagnosis.compiled import Model
 from ..knowledge import Remedy
 from ..remedies.former import Former, as_found, undo_of
-from ..remedies.operations import Operation, PipConfigSet, PipConfigUnset, needs_admin
+from ..remedies.operations import (
+    EditProxy,
+    EnvSet,
+    EnvUnset,
+    Operation,
+    PipConfigSet,
+    PipConfigUnset,
+    needs_admin,
+)
 from ..remedies.parsing import parse_operation, to_json
 from ..remedies.placeholders import open_placeholders
 from ..remedies.render import applicable, derived_parameters, render
@@ -124,7 +132,7 @@ def build_item(
 ) -> PlanItem:
     """Write one remedy out for the target, with an undo that restores the former settings."""
     scope = choose_scope(remedy, wanted_scope, target)
-    operations = as_found(_scoped(remedy.operations, scope, values), former)
+    operations = as_found(_scoped(remedy.operations, scope, values), former, target)
     undo = undo_of(operations, _scoped(remedy.undo, scope, values), former, target)
     meant = [step for step in operations if step.when.allows(target, target.default_shell)]
     missing = open_placeholders(meant, {**derived_parameters(target), **values})
@@ -134,13 +142,16 @@ def build_item(
 def _scoped(
     tables: Iterable[Mapping[str, Any]], scope: str, values: Mapping[str, str]
 ) -> tuple[Operation, ...]:
-    """The steps of a remedy, its configuration steps in the wanted scope and with known keys."""
+    """The steps of a remedy in the wanted scope, with known keys; once means: in this window."""
     lasting = scope in ("user", "venv", "system")
     found: list[Operation] = []
     for step in map(parse_operation, tables):
         if isinstance(step, (PipConfigSet, PipConfigUnset)):
             key = values.get(step.key.strip("{}"), step.key) if "{" in step.key else step.key
             step = replace(step, scope=scope if lasting else step.scope, key=key)
+        elif isinstance(step, (EnvSet, EnvUnset, EditProxy)) and scope == "once":
+            lifetime = "shell" if step.lifetime == "user" else step.lifetime
+            step = replace(step, lifetime=lifetime)
         found.append(step)
     return tuple(found)
 

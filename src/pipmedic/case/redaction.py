@@ -52,14 +52,14 @@ MIN_LEARNED = 3
 """Shorter values would hide half of the words of a text."""
 
 _SECRETS = (
-    re.compile(r"(?P<keep>[a-z][a-z0-9+.-]{1,15}://)(?P<hide>[^\s/@'\"<>]{1,300})(?=@)", re.I),
+    re.compile(r"(?P<keep>://)(?P<hide>[^\s/@'\"<>]{1,300})(?=@)", re.I),
     re.compile(
         r"(?P<keep>(?:proxy-)?authorization\s{0,3}[:=]\s{0,3}[\"']?(?:basic|bearer|negotiate|ntlm"
         r"|token|digest)\s{1,3})(?P<hide>[^\s\"',;]{4,4000})",
         re.I,
     ),
     re.compile(
-        r"(?P<keep>[\w-]{0,40}(?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key)"
+        r"(?P<keep>(?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key)"
         r"[\w-]{0,40}[\"']?\s{0,3}[:=]\s{0,3}[\"']?)(?P<hide>[^\s\"'&,;]{3,4000})",
         re.I,
     ),
@@ -99,7 +99,7 @@ _COMMON_USERS = frozenset(
         "public",
     }
 )
-_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,256}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}[0-9a-f]{0,4}(?:::?[0-9a-f]{1,4}){0,7}", re.I)
 _HOST = re.compile(
@@ -183,6 +183,60 @@ _CODE_ROOTS = frozenset(
     ]
 )
 
+_CODE_WORDS = frozenset(
+    {
+        "client",
+        "server",
+        "error",
+        "errors",
+        "retry",
+        "response",
+        "request",
+        "utils",
+        "path",
+        "environ",
+        "version_info",
+        "cli",
+        "cafile",
+        "network",
+        "session",
+        "download",
+        "commands",
+        "index",
+        "poolmanager",
+        "ssl_",
+        "where",
+        "contents",
+        "certs",
+        "models",
+        "api",
+        "get_default_verify_paths",
+        "create_default_context",
+        "config",
+        "main",
+        "run",
+        "argv",
+        "executable",
+    }
+)
+_PIP_SECTIONS = frozenset({"global", "install", "download", "site", "user"})
+_PIP_KEYS = frozenset(
+    {
+        "cert",
+        "proxy",
+        "timeout",
+        "retries",
+        "index-url",
+        "extra-index-url",
+        "trusted-host",
+        "client-cert",
+        "find-links",
+        "no-index",
+        "use-feature",
+        "use-deprecated",
+    }
+)
+
 
 @dataclass
 class Redactor:
@@ -206,11 +260,11 @@ class Redactor:
 
     def __call__(self, text: str) -> str:
         """Return ``text`` with everything hidden that the level asks for."""
+        for pattern in _SECRETS:
+            text = pattern.sub(self._replacing("secret"), text)
         for value in sorted(self._learned, key=len, reverse=True):
             if value in text:
                 text = self._hide_learned(text, value)
-        for pattern in _SECRETS:
-            text = pattern.sub(self._replacing("secret"), text)
         if self.level is Level.NONE:
             return text
         text = _MAIL.sub(lambda match: self.placeholder("mail", match[0]), text)
@@ -263,19 +317,24 @@ class Redactor:
             return host
         if self.level is Level.SHARE and (name in PUBLIC_HOSTS or name.endswith(_PUBLIC_SUFFIXES)):
             return host
-        if not certain and _looks_like_code(name):
+        if not certain and _looks_like_code(host):
             return host
         return self.placeholder("host", host)
 
 
 def _looks_like_code(name: str) -> bool:
-    labels = name.split(".")
-    return (
-        labels[-1] in _FILE_SUFFIXES
-        or labels[0].lstrip("_") in _CODE_ROOTS
-        or labels[0].startswith("_")
-        or any(label.startswith("_") for label in labels)
-    )
+    """Tell a module, an attribute, a file or a setting of pip from a host name.
+
+    When in doubt it is a host: a hidden module name harms less than a shown host.
+    """
+    labels = name.lower().split(".")
+    last = name.rpartition(".")[2]
+    if labels[-1] in _FILE_SUFFIXES or any(label.startswith("_") for label in labels):
+        return True
+    if len(labels) == 2 and labels[0] in _PIP_SECTIONS and labels[1] in _PIP_KEYS:
+        return True
+    inner = labels[-1] in _CODE_ROOTS or labels[-1] in _CODE_WORDS or last != last.lower()
+    return labels[0].lstrip("_") in _CODE_ROOTS and inner
 
 
 def redact_values(value: Any, redact: Redactor) -> Any:

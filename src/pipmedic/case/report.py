@@ -200,4 +200,7 @@ def hand_over_lines(case: Case) -> list[str]:
         lines.append(f"- {say('owner.' + owner)}: {known.root_cause(case.language)}")
     if not owners:
         lines.append(f"- {say('owner.network')}: {say('owner.anyone')}")
+    for pack in case.knowledge.packs:
+        if pack.contact:
+            lines.append(f"- {pack.contact(case.language)} ({pack.name})")
     return [*lines, ""]

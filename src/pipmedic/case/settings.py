@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Optional
 
 from platformdirs import user_config_path, user_data_path
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from .. import toml
 
 APP = "pipmedic"
 CONFIG_VARIABLE = "PIPMEDIC_CONFIG"
@@ -76,7 +72,7 @@ def load_settings() -> Settings:
     """Read the configuration file; a missing one means defaults, a bad one is said."""
     path = config_file()
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = toml.parse(path.read_bytes())
     except FileNotFoundError:
         return Settings()
     except (OSError, ValueError) as error:

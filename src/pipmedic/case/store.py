@@ -56,7 +56,7 @@ class CaseStore:
         Raises:
             OSError: the folder or file cannot be written.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(path.parent)
         lines = b"".join(
             json.dumps(to_record(event), ensure_ascii=True).encode("ascii") + b"\n"
             for event in events
@@ -121,6 +121,17 @@ def _event(path: Path, number: int, line: bytes) -> Event:
 def private(path: str, flags: int) -> int:
     """Open a file that only its owner may read; an ``opener`` for ``open``."""
     return os.open(path, flags, 0o600)
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder, and what is missing above it, for its owner only.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    if not folder.is_dir():
+        make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def cut_torn_line(file: io.FileIO) -> None:

@@ -48,7 +48,7 @@ def build_target(
         python=(python,) if python else (),
         python_version=version("python", machine.python_version),
         pip_version=version("pip", machine.pip_version),
-        venv=machine.venv,
+        venv=machine.venv or (not machine.python and bool(reading and reading.places.venv)),
         prefix=machine.prefix or None,
         externally_managed=machine.externally_managed,
         conda=machine.conda,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from typing import Optional
 
 from ..diagnosis.reading import read
+from ..remedies.as_done import AsDone, as_done
 from ..remedies.verify import Verdict, verify
 from .case import ERROR_FACT, HIDDEN, Case
+from .plan import PlanItem
 
 
 @dataclass(frozen=True)
@@ -17,9 +21,21 @@ class Proof:
     output: str
 
 
-def verify_case(case: Case) -> Proof:
-    """Run pip once, read-only and bounded, and compare with the error the case is about."""
-    outcome = verify(case.target, case.state.text, package=case.target.package or "pip")
+def verify_case(case: Case, item: Optional[PlanItem] = None) -> Proof:
+    """Run pip once, read-only and bounded, and compare with the error the case is about.
+
+    Args:
+        item: the remedy that was carried out; what it set for one window or gave to one command
+            is given to pip again.
+    """
+    done = AsDone(os.environ)
+    if item is not None and not item.open:
+        done = as_done(item.operations, item.target, item.values, os.environ)
+    package = case.target.package or "pip"
+    outcome = verify(
+        case.target, case.state.text, environment=done.environment, package=package,
+        options=done.options,
+    )  # fmt: skip
     kind = outcome.verdict
     if kind in (Verdict.SAME_ERROR, Verdict.NEW_ERROR):
         kind = compared(case, outcome.output, kind)

@@ -37,16 +37,27 @@ class Document:
         return self.record(check).get("status") in ("done", "failed")
 
     @property
+    def scheme(self) -> str:
+        """``https`` or ``http``, of the index."""
+        return text(self.raw.get("target"), "scheme")
+
+    @property
     def host(self) -> str:
         """The host of the index."""
         target = self.raw.get("target")
         return text(target, "host")
 
 
-def text(table: object, key: str) -> str:
+def text(table: object, key: str, most: int = 400) -> str:
     """Return a text of a table, sanitised and bounded; empty when there is none."""
     value = table.get(key) if isinstance(table, Mapping) else None
-    return sanitize(value)[:400] if isinstance(value, str) else ""
+    return sanitize(value)[:most] if isinstance(value, str) else ""
+
+
+def count(table: object, key: str) -> int:
+    """Return a whole number of a table; 0 when there is none."""
+    value = table.get(key) if isinstance(table, Mapping) else None
+    return value if isinstance(value, int) else 0
 
 
 def moment(table: object, key: str, default: float) -> float:

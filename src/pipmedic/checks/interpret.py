@@ -6,16 +6,20 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 from ..diagnosis.observations import Observation
+from ..diagnosis.x509 import Certificate
 from ..knowledge import Issuer, Knowledge
 from .block import examine_block
 from .chain import chain_facts
 from .document import Document, moment, text
 from .findings import ChainLink, Examination, Finding, Hop, HopState, Machine, Outcome
-from .handshake import VERIFY_CODES, handshake
+from .handshake import VERIFY_CODES, handshake, handshake_facts
 from .interpreter import machine_of, platform, versions
 from .network import network
+from .pips import pips
 from .presented import links, named_issuer, parse_chain
+from .server import curl, server, small_hello
 from .settings import settings
+from .surroundings import surroundings
 
 TRUST = 0.97
 
@@ -42,17 +46,26 @@ def interpret(
         return examine_block(document, knowledge, at)
     doc = Document(document)
     now = moment(doc.data("clock"), "now", at)
-    encoded = doc.data("tls_unverified").get("chain")
-    chain = parse_chain(
-        item for item in (encoded if isinstance(encoded, list) else []) if isinstance(item, str)
-    )
-    trusted = doc.data("tls_pip").get("ok") is True
-    issuer = named_issuer(chain, knowledge.issuers) if not trusted else None
+    chain = _presented(doc)
+    shaken = handshake(doc, chain, now)
+    trusted = shaken.value == "ok"
+    issuer = named_issuer(chain, knowledge.issuers) if not shaken.anchored else None
     machine = machine_of(doc)
     found: dict[str, tuple[str, str]] = {}
-    for part in (platform, versions, settings, network, handshake):
+    for part in (platform, versions, settings, network):
         found.update(part(doc, knowledge))
-    found.update(chain_facts(doc, chain, trusted, issuer, now))
+    if shaken.reached and doc.scheme != "http":
+        found.update(server(doc, knowledge))
+        found.update(small_hello(doc, shaken.value))
+        found.update(chain_facts(doc, chain, shaken.anchored, knowledge.issuers, now))
+        if shaken.value == "dates" and found.get("chain_dates", ("",))[0] == "ok":
+            found["chain_dates"] = ("ca-expired", shaken.detail)
+    elif shaken.value in ("noconn", "plain"):
+        found.update(issuer=("noconn", ""), chain_trust=("not-seen", ""))
+    found.update(handshake_facts(doc, shaken))
+    found.update(curl(doc, shaken.value))
+    found.update(surroundings(doc, shaken, found))
+    found.update(pips(doc))
     observations = tuple(
         Observation(fact, value, origin, detail, TRUST, at)
         for fact, (value, detail) in found.items()
@@ -69,10 +82,24 @@ def interpret(
     )
 
 
+def _presented(doc: Document) -> tuple[Certificate, ...]:
+    """The chain as ssl was shown it, or as the hand-made hello was, whichever is longer.
+
+    Before Python 3.10 ssl gives only the leaf away; the hello sees nothing of TLS 1.3.
+    """
+    shown = (doc.data(check).get("chain") for check in ("tls_unverified", "hello"))
+    chains = [
+        parse_chain(text for text in chain if isinstance(text, str))
+        for chain in shown
+        if isinstance(chain, list)
+    ]
+    return max(chains, key=len, default=())
+
+
 def _findings(doc: Document, found: Mapping[str, tuple[str, str]]) -> tuple[Finding, ...]:
     troubles = {
         "ca_variables": ("ca_variables", ("broken", "badfmt")),
-        "proxies": ("proxy", ("https", "bad")),
+        "proxies": ("proxy", ("bad",)),
         "tls_pip": (
             "handshake",
             tuple(
@@ -91,9 +118,14 @@ def _findings(doc: Document, found: Mapping[str, tuple[str, str]]) -> tuple[Find
         "dns": ("dns", ("allfail", "onefail", "private")),
         "tcp": ("tcp", ("refused", "timeout", "v6")),
         "proxy_connect": ("proxy_connect", ("407", "4xx", "dead", "nothttp")),
+        "index_http": ("index_http", ("auth", "refused", "busy", "redirect-host")),
+        "file_host": ("file_host", ("blocked", "untrusted")),
+        "captive": ("captive", ("yes",)),
+        "http_date": ("clock", ("no",)),
         "keylog": ("keylog", ("bad",)),
         "openssl_policy": ("openssl_policy", ("broken",)),
         "ssl": ("ssl_import", ("dll", "library", "missing")),
+        "vendored_bundle": ("vendored", ("broken",)),
     }
     findings = []
     checks = doc.raw.get("checks")
@@ -106,6 +138,8 @@ def _findings(doc: Document, found: Mapping[str, tuple[str, str]]) -> tuple[Find
         detail = ""
         if fact in found and found[fact][0] in bad:
             outcome, detail = Outcome.FAIL, found[fact][1]
+        if name == "pip_config" and "no-index" in found.get("pip_config", ("", ""))[1]:
+            outcome, detail = Outcome.FAIL, found["pip_config"][1]
         took = moment(record, "seconds", 0.0)
         findings.append(Finding(name, outcome, "trouble", {"check": name, "detail": detail}, took))
     return tuple(findings)

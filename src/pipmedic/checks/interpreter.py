@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -69,6 +70,36 @@ def platform(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
     return found
 
 
+def _default_store(doc: Document) -> dict[str, tuple[str, str]]:
+    """Whether this OpenSSL finds roots by default, be it from a file or from a folder."""
+    paths = doc.data("verify_paths").get("paths")
+    if not isinstance(paths, Mapping):
+        return {}
+    places = [item for item in paths.values() if isinstance(item, Mapping)]
+    if not places or text(doc.data("environment"), "system") == "Windows":
+        return {}
+    full = [item for item in places if item.get("count")]
+    detail = ", ".join(text(item, "path") for item in full or places)
+    return {"default_store": ("ok" if full else "empty", detail)}
+
+
+_OPENSSL = re.compile(r"OpenSSL (\d+\.\d+\.\d+[a-z]*)")
+"""LibreSSL and others count by numbers of their own, which say nothing about OpenSSL's."""
+
+_FEW_ROOTS = 30
+"""No pip ever came with so few roots; the smallest had about 130."""
+
+
+def _vendored(doc: Document) -> tuple[str, str]:
+    bundle = doc.data("vendored_bundle")
+    count = bundle.get("count")
+    detail = f"{text(bundle, 'path')}: {count}"
+    if doc.data("pip").get("patched"):
+        return "debundled", detail
+    whole = bundle.get("exists") is not False and (not isinstance(count, int) or count > _FEW_ROOTS)
+    return ("ok" if whole else "broken"), detail
+
+
 def versions(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
     """Return the versions of Python, pip and OpenSSL, and whether they are whole."""
     found: dict[str, tuple[str, str]] = {}
@@ -81,18 +112,18 @@ def versions(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
         release = parse_value(knowledge.facts["pip_release"], found["pip"][1])
         if release:
             found["pip_release"] = release
-    if pip.get("found") and pip.get("vendored") and not pip.get("patched"):
-        size = pip.get("bundle_bytes")
-        broken = isinstance(size, int) and size < 100_000
-        found["vendored"] = ("broken" if broken else "ok", f"{size} bytes")
+    if pip.get("found") and pip.get("vendored"):
+        found["vendored"] = _vendored(doc)
     if ssl.get("imported") is False:
         error = text(ssl, "error")
         library = "lib" in error and "open" in error
         kind = "dll" if "DLL" in error else "library" if library else "missing"
-        found.update(openssl=("fail", error), ssl_import=(kind, error), handshake=("nossl", error))
+        found.update(openssl=("fail", error), ssl_import=(kind, error))
     elif ssl:
+        found.update(_default_store(doc))
         version = parse_value(knowledge.facts["openssl"], text(ssl, "openssl"))
         found["ssl_import"] = ("ok", text(ssl, "openssl"))
         if version:
-            found["openssl"] = (version[0], text(ssl, "openssl"))
+            number = _OPENSSL.match(text(ssl, "openssl"))
+            found["openssl"] = (version[0], number[1] if number else text(ssl, "openssl"))
     return found

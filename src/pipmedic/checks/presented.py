@@ -6,17 +6,21 @@ import base64
 import ipaddress
 from collections.abc import Iterable
 from datetime import datetime, timezone
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 
-from ..diagnosis.x509 import BadCertificate, Certificate, parse
 from ..knowledge import Issuer
 from .findings import ChainLink
+
+if TYPE_CHECKING:
+    from ..diagnosis.x509 import Certificate
 
 _MIN_RSA = 2048
 
 
 def parse_chain(encoded: Iterable[str]) -> tuple[Certificate, ...]:
     """Return the readable certificates of a probe document, leaf first."""
+    from ..diagnosis.x509 import BadCertificate, parse
+
     found = []
     for text in encoded:
         try:
@@ -45,11 +49,19 @@ def faults(cert: Certificate, host: str, leaf: bool, now: float) -> tuple[str, .
     weak_hash = any(word in cert.signature_algorithm.lower() for word in ("sha1", "md5"))
     if weak_key or (weak_hash and not cert.self_issued):
         found.append("weak")
-    if (not leaf and (cert.ca is not True or not cert.basic_constraints_critical)) or (
-        not cert.authority_key_id_present and not cert.self_issued
-    ):
-        found.append("profile")
-    return tuple(found)
+    return (*found, *_form(cert, leaf))
+
+
+def _form(cert: Certificate, leaf: bool) -> tuple[str, ...]:
+    """What is wrong with the form: for everybody, and for those who check strictly (RFC 5280)."""
+    usage = cert.extended_key_usage
+    if leaf and usage is not None and not {"serverAuth", "anyExtendedKeyUsage"} & set(usage):
+        return ("purpose",)
+    if not leaf and cert.version >= 3 and cert.ca is not True:
+        return ("not-a-ca",)
+    loose = not leaf and not cert.basic_constraints_critical
+    unlinked = not cert.authority_key_id_present and not cert.self_issued
+    return ("profile",) if loose or unlinked else ()
 
 
 def names(cert: Certificate, host: str) -> bool:
@@ -90,16 +102,17 @@ def links(
     return tuple(found)
 
 
-def named_issuer(chain: tuple[Certificate, ...], issuers: Iterable[Issuer]) -> Optional[Issuer]:
+def named_issuer(chain: Iterable[Certificate], issuers: Iterable[Issuer]) -> Optional[Issuer]:
     """Return who signs, when the issuer's words name somebody known to interfere."""
-    if not chain:
-        return None
     text = " ".join(str(cert.issuer) for cert in chain).lower()
-    return next(
-        (
-            issuer
-            for issuer in issuers
-            if issuer.kind != "public" and any(word in text for word in issuer.words)
-        ),
-        None,
-    )
+    return _named(text, (issuer for issuer in issuers if issuer.kind != "public"))
+
+
+def public_issuer(cert: Certificate, issuers: Iterable[Issuer]) -> bool:
+    """Tell whether the issuer carries the name of a public authority; a hint, never a proof."""
+    public = (issuer for issuer in issuers if issuer.kind == "public")
+    return _named(str(cert.issuer).lower(), public) is not None
+
+
+def _named(text: str, issuers: Iterable[Issuer]) -> Optional[Issuer]:
+    return next((each for each in issuers if any(word in text for word in each.words)), None)

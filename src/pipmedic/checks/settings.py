@@ -9,6 +9,8 @@ from ..knowledge import Knowledge
 from .document import Document, text
 
 _DAY = 86_400
+CONVERTIBLE = ("der", "utf-16", "pkcs7")
+"""Forms of a CA file that can be turned into PEM text."""
 
 
 def settings(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
@@ -45,6 +47,8 @@ def _ca_variables(variables: Mapping[str, Any]) -> tuple[str, str]:
     for name, item in variables.items():
         if not isinstance(item, Mapping) or name == "PIP_CLIENT_CERT":
             continue
+        if item.get("counts") is False:
+            continue
         detail = f"{name}={text(item, 'path')}"
         if item.get("exists") is False:
             return "broken", detail
@@ -68,25 +72,24 @@ def _proxy(proxies: Mapping[str, Any]) -> tuple[str, str]:
     ), detail
 
 
+_KINDS = {"cert": "cert", "client-cert": "cert", "proxy": "proxy"}
+
+
 def _config(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
     effective = doc.data("pip_config").get("effective")
     keys = sorted(effective) if isinstance(effective, Mapping) else []
     telling = [key for key in keys if key not in ("timeout", "retries")]
-    found: dict[str, tuple[str, str]] = {}
-    kinds = {"index-url": "index", "cert": "cert", "client-cert": "cert", "proxy": "proxy"}
-    kind = (
-        "empty"
-        if not telling
-        else kinds.get(telling[0], "several")
-        if len(telling) == 1
-        else ("several")
-    )
-    found["pip_config"] = (kind, ", ".join(telling))
+    others = [key for key in telling if key != "index-url"]
+    if len(others) == 1 and others[0] in _KINDS:
+        kind = _KINDS[others[0]]
+    else:
+        kind = "several" if others else "index" if telling else "empty"
+    found = {"pip_config": (kind, ", ".join(telling))}
     target = doc.raw.get("target")
     url, host = text(target, "index_url"), doc.host
     retired = [m for m in knowledge.mirrors if m.status in ("retired", "down")]
     mirrors = [m for m in knowledge.mirrors if m.status in ("listed", "reference")]
-    if any(f"/{host}" in mirror.url for mirror in retired):
+    if host and any(f"/{host}" in mirror.url for mirror in retired):
         found["index"] = ("dead", url)
     elif url.startswith("http://"):
         found["index"] = ("httpmirror", url)
@@ -106,8 +109,8 @@ def _trust(doc: Document) -> tuple[str, str]:
     if any(not item.get("count") for item in files):
         return "broken", detail
     if any(name in variables for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")):
-        return "overridden" if "PIP_CERT" in variables else "configured", detail
+        return "overridden", detail
     if trust.get("os_store"):
         return "os", detail
-    vendored = all("certifi" in text(item, "path") for item in files)
+    vendored = all(text(item, "origin") in ("pip", "") for item in files)
     return "bundled" if vendored else "configured", detail

@@ -63,6 +63,8 @@ def _words(parser: argparse.ArgumentParser) -> Words:
     values: list[str] = []
     for action in parser._actions:
         given = tuple(map(str, action.choices)) if action.choices else ()
+        if action.help == argparse.SUPPRESS:
+            continue
         if not action.option_strings:
             values.extend(given)
             continue

@@ -79,9 +79,8 @@ def gather(args: argparse.Namespace) -> Case:
 
 def exit_code(case: Case) -> Exit:
     """Return the exit code for what the case amounts to."""
-    verdict = case.verdict
-    if verdict is not None and verdict.confident:
-        return Exit.CAUSE_NAMED
-    if case.examination.healthy and not case.state.text:
+    if case.sound:
         return Exit.OK
-    return Exit.UNCERTAIN
+    verdict = case.verdict
+    named = verdict is not None and verdict.confident
+    return Exit.CAUSE_NAMED if named else Exit.UNCERTAIN

@@ -18,9 +18,11 @@ from ..case.store import CaseFileError, CaseStore
 from ..diagnosis.compiled import compile_model
 from ..diagnosis.foreign import complete
 from ..i18n import Translator, translator
-from ..knowledge import DataError, load
+from ..knowledge import DataError
+from ..remedies.quoting import quote_command
 from .consent import change_with_consent
 from .exits import Exit
+from .packs import add_packs, load_knowledge
 from .session import Stop, add_set, language_of, say_error, with_values
 
 NAME = "fix"
@@ -46,6 +48,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="agree beforehand to what is shown")
     parser.add_argument("--show", action="store_true", help="show the change and make none")
     add_language(parser)
+    add_packs(parser)
 
 
 def run(args: argparse.Namespace) -> Exit:
@@ -67,7 +70,10 @@ def run(args: argparse.Namespace) -> Exit:
         return Exit.OK if given.possible else Exit.UNCERTAIN
     if not change_with_consent(given, say, _agrees if args.yes else _ask, _tell):
         return Exit.UNCERTAIN
-    _tell(say("applying.verify_hint"))
+    python = saved.case.opened.python
+    words = ("pipmedic", "verify", *(("--python", python) if python else ()))
+    shell = given.item.target.default_shell
+    _tell(say("applying.verify_hint", command=quote_command(words, shell)))
     return Exit.OK
 
 
@@ -113,20 +119,28 @@ def saved_case(args: argparse.Namespace) -> SavedCase:
         raise Stop(Exit.USAGE, "there is no saved case")
     path = Path(args.case) if args.case else cases[0]
     try:
-        knowledge = complete(load())
+        knowledge = complete(load_knowledge(args))
         return reopen(path, knowledge, compile_model(knowledge), language_of(args))
     except (DataError, CaseFileError) as error:
         raise Stop(Exit.BAD_DATA, str(error)) from error
 
 
 def _item(case: Case, wanted: str | None, say: Translator) -> PlanItem:
-    items = (*case.plan, *case.last_resorts) if wanted else case.plan
-    for item in items:
-        if wanted in (None, item.remedy.id):
-            return item
-    if not wanted or not items:
-        raise Stop(Exit.UNCERTAIN, say("applying.no_remedy"))
-    known = ", ".join(item.remedy.id for item in items)
+    """Return the first remedy of the plan, or the one that a person names.
+
+    Raises:
+        Stop: there is no such remedy.
+    """
+    if not wanted:
+        if not case.plan:
+            raise Stop(Exit.UNCERTAIN, say("applying.no_remedy"))
+        return case.plan[0]
+    planned = {item.remedy.id: item for item in (*case.plan, *case.last_resorts)}
+    if wanted in planned:
+        return planned[wanted]
+    if wanted in case.knowledge.remedies:
+        return case.write(wanted, 0.0)
+    known = ", ".join(planned)
     raise Stop(Exit.USAGE, say("applying.unknown_remedy", name=wanted, known=known))
 
 

@@ -12,7 +12,7 @@ from ..case.recognition import explain_page
 from ..case.search import search
 from ..diagnosis.foreign import complete
 from ..i18n import translator
-from ..knowledge import DataError, Knowledge
+from ..knowledge import DataError, Knowledge, load
 from . import kb_import, kb_pack
 from .exits import Exit
 from .packs import add_packs, load_knowledge
@@ -36,7 +36,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     ):
         part = verbs.add_parser(verb, help=text, description=text)
         add_language(part)
-        add_packs(part)
+        if verb != "lint":
+            add_packs(part)
         if verb in ("show", "search", "explain"):
             part.add_argument("words", nargs="+", metavar="ID" if verb != "search" else "WORD")
     kb_import.configure(verbs)
@@ -100,11 +101,10 @@ def _search(args: argparse.Namespace) -> Exit:
 def _lint(args: argparse.Namespace) -> Exit:
     from ..knowledge.lint import lint_folder
 
-    knowledge = load_knowledge(args)
     complaints = lint_folder()
     for complaint in complaints:
         sys.stdout.write(f"{complaint}\n")
-    sys.stdout.write(f"{len(knowledge.causes)} causes, {len(complaints)} complaints\n")
+    sys.stdout.write(f"{len(load().causes)} causes, {len(complaints)} complaints\n")
     return Exit.BAD_DATA if complaints else Exit.OK
 
 

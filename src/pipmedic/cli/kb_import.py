@@ -8,16 +8,19 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from ..i18n import Translator, translator
 from ..knowledge import load
 from ..knowledge.importing import Report, import_entries
 from .exits import Exit
-from .session import say_error
+from .session import language_of, say_error
 
 HELP = "take in entries in the flat seed schema or the nested canon schema"
 
 
 def configure(verbs: Any) -> None:
     """Declare the arguments."""
+    from .main import add_language
+
     part = verbs.add_parser("import", help=HELP, description=HELP)
     part.add_argument("source", metavar="SOURCE", help="a file, JSON lines, or a folder of entries")
     part.add_argument("--into", metavar="FOLDER", required=True, help="where the entries go")
@@ -25,6 +28,7 @@ def configure(verbs: Any) -> None:
     part.add_argument("--licence", default="", help="licence to note where the source names none")
     part.add_argument("--verbose", action="store_true", help="name every change as well")
     part.add_argument("--json", action="store_true", help="write the report as JSON")
+    add_language(part)
 
 
 def run(args: argparse.Namespace) -> Exit:
@@ -39,19 +43,19 @@ def run(args: argparse.Namespace) -> Exit:
     if args.json:
         sys.stdout.write(json.dumps(report.record(), ensure_ascii=False, indent=1) + "\n")
     else:
-        _say(report, args.verbose)
+        _tell(report, args.verbose, translator(language_of(args)))
     return Exit.BAD_DATA if report.refused or not report.written else Exit.OK
 
 
-def _say(report: Report, verbose: bool) -> None:
-    lines = [f"refused  {each}" for each in report.refused]
+def _tell(report: Report, verbose: bool, say: Translator) -> None:
+    lines = [say("import.refused", entry=each) for each in report.refused]
     if verbose:
-        lines += [f"changed  {each}" for each in report.mended]
-    lines += [f"{count:>6}  {what}" for what, count in report.counts().items()]
-    lines.append(
-        f"{len(report.written)} written, {len(report.refused)} refused, {report.left_out} left out"
-    )
-    sys.stdout.write("\n".join(_plain(line) for line in lines) + "\n")
+        lines += [say("import.changed", entry=each) for each in report.mended]
+    for what, count in report.counts().items():
+        lines.append(say("import.count", count=f"{count:>6}", what=say(f"import.what.{what}")))
+    refused, left_out = len(report.refused), report.left_out
+    total = say("import.total", written=len(report.written), refused=refused, left_out=left_out)
+    sys.stdout.write("\n".join(_plain(line) for line in (*lines, total)) + "\n")
 
 
 def _plain(line: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..case.packs import load_with_packs
+from ..i18n import Translator, translator
 from ..knowledge import Knowledge, Risk
 from ..knowledge.packs import make_pack, zip_pack
 from .exits import Exit
@@ -27,8 +28,10 @@ def configure(verbs: Any) -> None:
     add_language(check)
     make = what.add_parser("make", help="write the checksums into a folder's pack.toml")
     make.add_argument("path", metavar="FOLDER")
+    add_language(make)
     make.add_argument("--name", default="", help="for a folder that has no pack.toml yet")
     make.add_argument("--version", default="", help="likewise")
+    make.add_argument("--languages", default="en,zh", metavar="en,zh", help="likewise")
     make.add_argument("--zip", metavar="FILE", default="", help="write the pack as a zip too")
 
 
@@ -47,11 +50,13 @@ def run(args: argparse.Namespace) -> Exit:
 
 def _make(args: argparse.Namespace) -> Exit:
     folder = Path(args.path)
-    pack = make_pack(folder, args.name, args.version)
+    pack = make_pack(folder, args.name, args.version, args.languages.split(","))
     load_with_packs((folder,))
-    sys.stdout.write(f"{pack.name} {pack.version}: {pack.digest}\n")
+    say = translator(language_of(args))
+    lines = [say("pack.made", name=pack.name, version=pack.version, digest=pack.digest)]
     if args.zip:
-        sys.stdout.write(f"{args.zip}: {zip_pack(folder, Path(args.zip))}\n")
+        lines.append(say("pack.zipped", file=args.zip, digest=zip_pack(folder, Path(args.zip))))
+    sys.stdout.write("\n".join([*lines, ""]))
     return Exit.OK
 
 
@@ -60,25 +65,28 @@ def _check(args: argparse.Namespace) -> Exit:
 
     knowledge = load_with_packs((Path(args.path),))
     pack = knowledge.packs[-1]
-    language = language_of(args)
+    say = translator(language_of(args))
     own = {name for name, cause in knowledge.causes.items() if cause.pack}
     own |= {f"remedies.{name}" for name, remedy in knowledge.remedies.items() if remedy.pack}
     unspoken = {"missing-language"} if set(pack.languages) < {"en", "zh"} else set()
     complaints = [c for c in lint(knowledge) if c.where in own and c.rule not in unspoken]
-    sys.stdout.write("\n".join([*_brings(knowledge, language), *map(str, complaints), ""]))
-    sys.stdout.write(f"{len(complaints)} complaints\n")
-    return Exit.BAD_DATA if complaints else Exit.OK
+    sys.stdout.write("\n".join([*_brings(knowledge, say), *map(str, complaints), ""]))
+    sys.stdout.write(say("pack.usable", count=len(complaints)) + "\n")
+    return Exit.OK
 
 
-def _brings(knowledge: Knowledge, language: str) -> list[str]:
+def _brings(knowledge: Knowledge, say: Translator) -> list[str]:
     pack = knowledge.packs[-1]
-    lines = [f"{pack.name} {pack.version}", pack.contact(language)]
+    lines = [say("pack.brings", name=pack.name, version=pack.version), pack.contact(say.language)]
     for cause in knowledge.causes.values():
         if cause.pack:
-            lines.append(f"cause   {cause.id}  {cause.title(language)}")
+            line = say("pack.cause", id=cause.id, title=cause.title(say.language))
+            costly = cause.id in pack.words_only
+            lines.append(f"{line}  {say('pack.words_only')}" if costly else line)
     for remedy in knowledge.remedies.values():
         if remedy.pack:
-            forced = "  LAST RESORT: weakens TLS" if remedy.risk is Risk.WEAKENS else ""
-            lines.append(f"remedy  {remedy.id}  {remedy.title(language)}{forced}")
-    lines += [f"overrides {name}" for name in pack.overrides]
+            line = say("pack.remedy", id=remedy.id, title=remedy.title(say.language))
+            weak = remedy.risk is Risk.WEAKENS
+            lines.append(f"{line}  {say('pack.weakens')}" if weak else line)
+    lines += [say("pack.overrides", id=name) for name in pack.overrides]
     return [line for line in lines if line]

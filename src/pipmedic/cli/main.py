@@ -43,6 +43,8 @@ COMMANDS = (
     "fix",
     "undo",
     "mirrors",
+    "probe",
+    "kit",
 )
 """Command names; each is the module ``cli/<name>_command.py``."""
 

@@ -13,10 +13,11 @@ from datetime import datetime, timezone
 from ..case.mirroring import best, listed_line, result_line
 from ..checks.mirrors import MirrorHealth, examine_mirrors
 from ..i18n import Translator, translator
-from ..knowledge import DataError, load
+from ..knowledge import DataError
 from ..remedies import mirrors as choice
 from ..remedies.versions import NEWEST_PIP
 from .exits import Exit
+from .packs import add_packs, load_knowledge
 from .session import language_of, say_error
 
 NAME = "mirrors"
@@ -31,12 +32,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--check", action="store_true", help="connect to them, two requests each")
     parser.add_argument("--json", action="store_true", help="write one JSON list and no more")
     add_language(parser)
+    add_packs(parser)
 
 
 def run(args: argparse.Namespace) -> Exit:
     """List the mirrors, or test them; giving ``--check`` or a URL is the consent to connect."""
     try:
-        known = load().mirrors
+        known = load_knowledge(args).mirrors
     except DataError as error:
         say_error(str(error))
         return Exit.BAD_DATA

@@ -88,12 +88,13 @@ def new_case(args: argparse.Namespace, here: bool = True) -> Case:
     from ..case.case import Case
     from ..case.events import Opened
     from ..case.saved import learned_here
+    from ..case.signature_cache import indexed
     from ..diagnosis.compiled import compile_model
     from ..diagnosis.foreign import complete
     from ..knowledge import DataError
 
     try:
-        knowledge = complete(load_knowledge(args))
+        knowledge = indexed(complete(load_knowledge(args)))
     except DataError as error:
         raise Stop(Exit.BAD_DATA, str(error)) from error
     language = language_of(args)

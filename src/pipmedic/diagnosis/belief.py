@@ -17,7 +17,7 @@ from .compiled import Model, RemedyTable
 from .observations import FAILED, FURTHER, MACHINE_SOURCES, WORKED, Observation, RemedyTried
 from .ranges import parse_version, within
 
-OUT_OF_RANGE = 0.05
+OUT_OF_RANGE = 0.002
 """Likelihood ratio of a version outside the range in which a cause can occur."""
 
 WORKED_BY_LUCK = 0.02

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from ..knowledge import OTHER, UNKNOWN, Cause, Fact, FactKind, Knowledge, Remedy, Risk
 from ..knowledge.model import Applies, Effort, Rate, RemedyUse
-from ..knowledge.words import LIKELIHOOD, distribution
+from ..knowledge.words import distribution, likelihood
 from .edges import confusable, leads_to
 from .foreign import complete
 from .options import BEGINNER
@@ -230,12 +230,13 @@ def _evidence_on(fact: Fact, causes: tuple[Cause, ...]) -> dict[int, dict[str, f
     found = {}
     for number, cause in enumerate(causes):
         words: dict[str, float] = {
-            value: LIKELIHOOD[word] for value, word in cause.evidence.get(fact.id, {}).items()
+            value: likelihood(word, fact.shares.get(value, 1.0))
+            for value, word in cause.evidence.get(fact.id, {}).items()
         }
         if fact.id == "os" and cause.applies.os:
             for value in fact.shares:
                 if value not in cause.applies.os:
-                    words.setdefault(value, LIKELIHOOD["never"])
+                    words.setdefault(value, likelihood("never", fact.shares[value]))
         if words:
             found[number] = words
     return found

@@ -29,6 +29,7 @@ from ..knowledge import (
     Transition,
 )
 from ..knowledge.model import Risk, TransitionKind
+from ..knowledge.patterns import bounded, why_unsafe
 from ..knowledge.weakening import weakens
 from .parsers import parse_value
 
@@ -40,8 +41,6 @@ SIGNATURE = f"{PREFIX}:signature:"
 
 _VERSION_FACTS = ("pip", "python", "openssl")
 _MAX_PATTERN = 500
-_NESTED_REPEAT = re.compile(r"\((?:[^()\\]|\\.)*[+*](?:[^()\\]|\\.)*\)[+*{]")
-_OPEN_REPEAT = re.compile(r"(?<!\\)[+*]")
 _CORE = re.compile(r"\[(?:SSL|X509|Errno|WinError)[^\]\n]*\][^()\n]*")
 _WORD_WEIGHT = 4.0
 _DEFAULT_RATE = 0.5
@@ -106,7 +105,7 @@ def _evidence(
     sign = cause.signature or (Text({"en": cause.regex}) if cause.regex else None)
     if sign:
         seen = _worded("signature", sign)
-        fact = _yes_no(f"{SIGNATURE}{cause.id}", FactKind.TEXT, 0.03, seen)
+        fact = _yes_no(f"{SIGNATURE}{cause.id}", FactKind.TEXT, cause.signature_share, seen)
         facts[fact.id] = fact
         mine[fact.id] = {"yes": "usual"}
     shown = [str(item.get("version", "")) for item in cause.versions if item.get("version")]
@@ -171,7 +170,8 @@ def _signatures(cause: Cause) -> Iterable[Signature]:
     sign = cause.signature("en")
     core = _CORE.search(sign)
     words = [_literal(item) for item in (sign, core[0] if core else "") if item.strip()]
-    own = [cause.regex] if linear(cause.regex) else []
+    pattern = bounded(cause.regex)
+    own = [pattern] if pattern and why_unsafe(pattern) is None else []
     for number, pattern in enumerate(dict.fromkeys([*own, *words])):
         yield Signature(f"{fact}:{number}", pattern, fact, "yes")
 
@@ -180,19 +180,6 @@ def _literal(words: str) -> str:
     """Return a pattern for the same words with any numbers and any white space."""
     escaped = re.escape(" ".join(words.split())[:_MAX_PATTERN])
     return re.sub(r"\d+", r"\\d+", re.sub(r"(?:\\ )+", r"\\s+", escaped))
-
-
-def linear(pattern: str) -> bool:
-    """Tell whether a pattern compiles and cannot take long on a hostile text."""
-    if not pattern or len(pattern) > _MAX_PATTERN or _NESTED_REPEAT.search(pattern):
-        return False
-    if len(_OPEN_REPEAT.findall(pattern)) > 1:
-        return False
-    try:
-        re.compile(pattern)
-    except re.error:
-        return False
-    return True
 
 
 def _worded(message: str, words: Optional[Text] = None, shown: str = "") -> Text:

@@ -7,23 +7,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Optional
 
-_NAME = r"([A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252}))"
-_URL = rf"https?://(?:[^\s/@'\"]{{1,300}}@)?{_NAME}"
+_NAME = r"([A-Za-z0-9_][A-Za-z0-9_.-]{0,252})"
+_LOGIN = r"(?:[^\s/@'\"]{1,300}@)?"
+_URL = rf"https?://{_LOGIN}{_NAME}"
+_SET = r"['\"]?\s{0,3}[:=]\s{0,3}"
 _POOL = re.compile(
     rf"HTTPS?Connection(?:Pool)?\(host=['\"]{_NAME}['\"]|Cannot connect to host {_NAME}:"
 )
 _INDEX = re.compile(
-    rf"(?:Looking in indexes: |--index-url[= ]|\s-i |index-url\s{{0,3}}=\s{{0,3}}|Could not fetch URL |"
-    rf"Getting page |Starting new HTTPS? connection \(1\): |Failed to fetch: ['\"`]?){_URL}|"
-    rf"{_URL}(?::\d{{1,5}})?(?:/[\w.+~-]{{1,80}}){{0,4}}/simple\b|"
+    r"(?:Looking in indexes: |--index-url[= ]| -i |index-url\s{0,3}=\s{0,3}|Could not fetch URL |"
+    r"Getting page |Starting new HTTPS? connection \(1\): |Failed to fetch: ['\"`]?)"
+    rf"{_URL}|{_URL}(?::\d{{1,5}})?(?:/[\w.+~-]{{1,80}}){{0,4}}/simple\b|"
     rf"Connection(?:Pool)?\(host=['\"]{_NAME}['\"].{{0,200}}/simple/"
 )
 _FILES = re.compile(
-    rf"\b(files\.[A-Za-z0-9.-]{{1,200}})|{_URL}(?::\d+)?/\S{{0,200}}\.(?:whl|tar\.gz)\b"
+    rf"\b(files\.[A-Za-z0-9.-]{{1,200}})|{_URL}(?::\d{{1,5}})?/\S{{0,200}}\.(?:whl|tar\.gz)\b"
 )
 _PROXY = re.compile(
-    rf"(?:--proxy[= ]|https?_proxy['\"]?\s{{0,3}}[:=]\s{{0,3}}|all_proxy['\"]?\s{{0,3}}[:=]\s{{0,3}}|"
-    rf"['\"]https?['\"]:\s{{0,3}})['\"]?(?:(?:https?|socks\w{{0,2}})://)?(?:[^\s/@'\"]{{1,300}}@)?{_NAME}:\d",
+    rf"(?:--proxy[= ]|(?:https?|all)_proxy{_SET}|['\"]https?['\"]:\s{{0,3}})['\"]?"
+    rf"(?:(?:https?|socks\w{{0,2}})://)?{_LOGIN}{_NAME}:\d",
     re.IGNORECASE,
 )
 _PROXY_HOP = re.compile(

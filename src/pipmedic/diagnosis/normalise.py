@@ -12,6 +12,9 @@ MAX_LINE = 6000
 NARROWEST = 38
 """Shorter lines were not broken by a terminal or a logger; nothing is joined to them."""
 
+HEAD, TAIL = 40_000, 80_000
+"""Characters of a long text in which signatures are looked for; the reason stands near an end."""
+
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _LOOKALIKES = {
     ord(character): plain
@@ -48,7 +51,8 @@ _PREFIX = re.compile(
     r"|[\w ./()-]{1,80}\t[\w ./()-]{1,80}\t(?=\d{4}-)"  # job and step, before a time
     r")"
 )
-_SUFFIX = re.compile(r"[ \t]{1,400}[│┃|]?[ \t]{0,400}$|[│┃]$")
+_BLANKS = " \t"
+_FRAME = "│┃"
 _DEPTH = 4
 
 
@@ -67,22 +71,29 @@ def forms(normal: str) -> tuple[str, ...]:
         the lines as they are; all lines joined with a blank, for messages wrapped at a blank; and
         long lines joined with nothing, for messages broken within a word.
     """
-    lines = [line.strip(" \t") for line in normal.split("\n")]
-    flat = " ".join(lines)
-    if len(lines) < 2:
+    if len(normal) > HEAD + TAIL:
+        normal = f"{normal[:HEAD]}\n{normal[-TAIL:]}"
+    raw = normal.split("\n")
+    if len(raw) < 2:
         return (normal,)
-    tight = "".join(
-        line if len(raw) >= NARROWEST else f"{line}\n"
-        for line, raw in zip(lines, normal.split("\n"))
-    )
+    flat = " ".join(line.strip(_BLANKS) for line in raw)
+    tight = "".join(_unindented(line) + ("" if len(line) >= NARROWEST else "\n") for line in raw)
     return (normal, flat, tight)
 
 
+def _unindented(line: str) -> str:
+    """Return a line without its indentation; one blank alone was part of the message."""
+    bare = line.lstrip(_BLANKS)
+    return line if len(line) - len(bare) == 1 else bare
+
+
 def _line(line: str) -> str:
-    line = line[:MAX_LINE].translate(_PLAIN)
+    line = line[:MAX_LINE]
+    if not line.isascii():
+        line = line.translate(_PLAIN)
     for _ in range(_DEPTH):
         match = _PREFIX.match(line)
         if match is None or not match.end():
             break
         line = line[match.end() :]
-    return _SUFFIX.sub("", line)
+    return line.rstrip(_BLANKS).rstrip(_FRAME).rstrip(_BLANKS)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Optional
 
-from ..knowledge import UNKNOWN, Fact
+from ..knowledge import UNKNOWN, Fact, Knowledge
+from .observations import Observation
 from .sanitize import sanitize
 
 _NUMBERS = re.compile(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?([a-z]{0,2})")
@@ -54,6 +56,22 @@ def parse_value(fact: Fact, raw: str) -> Optional[tuple[str, str]]:
     parser = PARSERS.get(fact.parser)
     value = parser(text) if parser else None
     return (value, text[:200]) if value is not None and fact.value(value) else None
+
+
+def also_told(item: Observation, knowledge: Knowledge) -> tuple[Observation, ...]:
+    """Return what the same line tells of other facts: those asked for with the same command.
+
+    Whoever says ``pip 24.1`` has said that his release has a fault of its own.
+    """
+    fact = knowledge.facts.get(item.fact)
+    if fact is None or not fact.run or not item.detail:
+        return ()
+    others = (
+        (other.id, parse_value(other, item.detail))
+        for other in knowledge.facts.values()
+        if other.id != fact.id and other.run == fact.run and other.parser
+    )
+    return tuple(replace(item, fact=name, value=told[0]) for name, told in others if told)
 
 
 def numbers(text: str) -> Optional[tuple[int, ...]]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Optional
 
 from ..knowledge import Knowledge, Signature
+from ..knowledge.matching import find
 from ..knowledge.signatures import signatures_of
+from .dumps import self_signed
 from .hosts import Hosts, Places, find_hosts, find_places
 from .normalise import forms, normalise
 from .observations import Observation
-from .parsers import parse_value
+from .parsers import also_told, parse_value
 from .sanitize import NotText, decode, sanitize
 
 TRUST = 0.96
@@ -36,7 +37,8 @@ class Reading:
         hosts: the hosts that the text names.
         places: where the sick Python lives.
         package: what was to be installed.
-        retries_hidden: only "No matching distribution found" is there, without a reason.
+        retries_hidden: only "No matching distribution found" is there, without a reason and
+            without the versions that an index would have listed.
     """
 
     text: str
@@ -62,38 +64,49 @@ def read(text: str, knowledge: Knowledge) -> Reading:
     clean = sanitize(text)
     normal = normalise(clean)
     shapes = forms(normal)
-    best: dict[str, tuple[Signature, Observation]] = {}
-    for signature in signatures_of(knowledge.signatures).candidates(
-        "\n".join(shapes[1:] or shapes)
-    ):
-        known = best.get(signature.fact)
-        if known is not None and known[0].rank >= signature.rank:
-            continue
-        found = _match(signature, shapes, knowledge)
-        if found is not None:
-            best[signature.fact] = (signature, found)
+    best = _best(shapes, knowledge)
     error = best.get("error")
+    observations = [item for _, item in best.values()]
+    told = (other for item in observations for other in also_told(item, knowledge))
+    observations += [item for item in tuple(told) if item.fact not in best]
+    issuer = self_signed(normal)
+    if issuer and "chain_trust" in knowledge.facts:
+        observations.append(
+            Observation("chain_trust", "self-signed", "text", _snippet(issuer), TRUST)
+        )
     return Reading(
         text=clean,
-        observations=tuple(item for _, item in best.values()),
+        observations=tuple(observations),
         near_miss=error[0].near_miss if error else "",
         hosts=find_hosts(shapes),
         places=find_places(normal),
         package=_first(_PACKAGE, normal),
-        retries_hidden=error is not None and error[1].value == "no-match",
+        retries_hidden=error is not None
+        and error[1].value == "no-match"
+        and "package_exists" not in best,
     )
 
 
-def _match(
+def _best(shapes: Sequence[str], knowledge: Knowledge) -> dict[str, tuple[Signature, Observation]]:
+    """Return fact id to the highest-ranking signature that is found, in the order of the file."""
+    candidates = signatures_of(knowledge.signatures).candidates("\n".join(shapes[1:] or shapes))
+    found: dict[str, tuple[Signature, Observation]] = {}
+    for signature in sorted(candidates, key=lambda candidate: -candidate.rank):
+        if signature.fact in found:
+            continue
+        seen = _observe(signature, shapes, knowledge)
+        if seen is not None:
+            found[signature.fact] = (signature, seen)
+    facts = dict.fromkeys(candidate.fact for candidate in candidates)
+    return {fact: found[fact] for fact in facts if fact in found}
+
+
+def _observe(
     signature: Signature, shapes: Sequence[str], knowledge: Knowledge
 ) -> Optional[Observation]:
     fact = knowledge.facts.get(signature.fact)
-    match = _search(signature.pattern, shapes)
+    match = find(signature, shapes) if fact is not None else None
     if match is None or fact is None:
-        return None
-    if signature.also and _search(signature.also, shapes) is None:
-        return None
-    if signature.unless and _search(signature.unless, shapes) is not None:
         return None
     value, detail = signature.value, match[0]
     if signature.capture:
@@ -104,23 +117,19 @@ def _match(
         value = parsed[0]
     elif fact.parser.endswith("-version"):
         detail = ""
-    snippet = _USERINFO.sub(r"\1***@", " ".join(detail.split()))[:MAX_DETAIL]
-    return Observation(signature.fact, value, "text", snippet, TRUST)
+    return Observation(signature.fact, value, "text", _snippet(detail), TRUST)
+
+
+def _snippet(text: str) -> str:
+    return _USERINFO.sub(r"\1***@", " ".join(text.split()))[:MAX_DETAIL]
 
 
 def _dotted(version: str) -> str:
-    """Return ``310``, as folders and tags are named, as ``3.10``."""
-    return f"{version[0]}.{version[1:]}" if version.isdigit() and len(version) > 1 else version
-
-
-def _search(pattern: str, shapes: Sequence[str]) -> Optional[re.Match[str]]:
-    compiled = _compile(pattern)
-    return next((found for found in map(compiled.search, shapes) if found), None)
-
-
-@lru_cache(maxsize=4096)
-def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+    """Return the digits with which folders and tags are named as a version: 310, 27, 385."""
+    if not version.isdigit() or len(version) < 2:
+        return version
+    minor = version[1:] if version[1] == "1" else ".".join(version[1:])
+    return f"{version[0]}.{minor}"
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:

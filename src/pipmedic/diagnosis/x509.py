@@ -56,6 +56,8 @@ class Certificate:
     extended_key_usage: Optional[tuple[str, ...]] = None
     ca: Optional[bool] = None
     basic_constraints_critical: bool = False
+    ca_issuers: tuple[str, ...] = ()
+    """Where the issuer's certificate can be fetched, by its own word (RFC 5280 4.2.2.1)."""
 
     @property
     def fingerprint(self) -> str:

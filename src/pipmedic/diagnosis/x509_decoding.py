@@ -208,7 +208,20 @@ def _basic_constraints(critical: bool, encoded: bytes) -> dict[str, Any]:
     return {"ca": bool(value["cA"]), "basic_constraints_critical": critical}
 
 
+def _authority_information(critical: bool, encoded: bytes) -> dict[str, Any]:
+    value, _ = decoder.decode(encoded, asn1Spec=rfc5280.AuthorityInfoAccessSyntax())
+    places = (
+        sanitised(str(each["accessLocation"].getComponent()))
+        for each in value
+        if str(each["accessMethod"]) == _CA_ISSUERS
+        and each["accessLocation"].getName() == "uniformResourceIdentifier"
+    )
+    return {"ca_issuers": tuple(places)}
+
+
+_CA_ISSUERS = "1.3.6.1.5.5.7.48.2"
 _READERS = {
+    "1.3.6.1.5.5.7.1.1": _authority_information,
     "2.5.29.17": _alternative_names,
     "2.5.29.35": _authority_key,
     "2.5.29.14": _subject_key,

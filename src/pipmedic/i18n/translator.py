@@ -5,17 +5,13 @@ Every id stands in every language, with the same placeholders, and in one file o
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from .. import toml
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,7 @@ def translator(language: str) -> Translator:
     messages: dict[str, str] = {}
     folder = files("pipmedic.i18n") / "catalogues" / language
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        for message, wording in _flat(tomllib.loads(file.read_bytes().decode("utf-8"))):
+        for message, wording in _flat(toml.loads(file.read_bytes())):
             if message in messages:
                 raise ValueError(f"{file.name} repeats the message {message}")
             messages[message] = wording

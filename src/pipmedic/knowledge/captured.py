@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from .files import Traversable
 
 FILE = "captured.toml"
+MIN_SHARE, MAX_SHARE = 0.03, 0.9
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,18 @@ def captured(root: Traversable) -> tuple[Message, ...]:
         DataError: the file is unreadable or invalid.
     """
     return read_flow(root, FILE, _read) if (root / "flows" / FILE).is_file() else ()
+
+
+def share_of(pattern: str, messages: Sequence[Message]) -> float:
+    """Return the part of the messages that a pattern matches, between the limits of a share.
+
+    A pattern that fits most errors says little about its cause.
+    """
+    if not pattern or not messages:
+        return MIN_SHARE
+    compiled = re.compile(pattern, re.IGNORECASE)
+    hits = sum(compiled.search(message.text) is not None for message in messages)
+    return min(max(hits / len(messages), MIN_SHARE), MAX_SHARE)
 
 
 def _read(data: dict[str, Any], file: str) -> tuple[Message, ...]:

@@ -6,17 +6,13 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any, Callable, Optional, Protocol, TypeVar
 
+from .. import toml
 from .errors import DataError
 
 if sys.version_info >= (3, 11):
     from importlib.resources.abc import Traversable as Traversable
-
-    import tomllib
-else:
-    import tomli as tomllib
-
-    if TYPE_CHECKING:
-        from importlib.abc import Traversable as Traversable
+elif TYPE_CHECKING:
+    from importlib.abc import Traversable as Traversable
 
 MAX_FILE_BYTES = 4_000_000
 _T = TypeVar("_T")
@@ -74,8 +70,7 @@ def toml_table(raw: bytes, shown: str) -> dict[str, Any]:
         DataError: not UTF-8 or not TOML.
     """
     try:
-        data: dict[str, Any] = tomllib.loads(raw.decode("utf-8"))
-        return data
+        return toml.loads(raw)
     except UnicodeDecodeError as error:
         raise DataError(shown, "", f"is not UTF-8 (byte {error.start})") from error
     except (ValueError, RecursionError) as error:

@@ -44,16 +44,19 @@ def load(root: Optional[Traversable] = None, packs: Sequence[Path] = ()) -> Know
         DataError: the first file that is missing, unreadable or invalid; a ``PackError`` if a pack
             is to blame.
     """
-    knowledge = _load(embedded() if root is None else root)
+    base = embedded() if root is None else root
+    knowledge = _load(base)
     if not packs:
         return knowledge
+    from .captured import captured
     from .packs import lay_over, read_pack
 
+    messages = tuple({each.error: each for each in captured(base)}.values())
     digest = hashlib.sha256(knowledge.version.encode())
     for path in packs:
         pack = read_pack(path)
         digest.update(pack.digest.encode())
-        knowledge = lay_over(knowledge, pack)
+        knowledge = lay_over(knowledge, pack, messages)
     return replace(knowledge, version=digest.hexdigest()[:12])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -176,6 +176,8 @@ class Cause:
     """Names of the lab faults that reproduce it."""
     pack: str = ""
     """The pack it comes from; empty for what pipmedic brings itself."""
+    signature_share: float = 0.03
+    """P(its signature stands in the output) over all failing users."""
 
     def edges(self, kind: TransitionKind) -> tuple[Transition, ...]:
         """Return the transitions of one kind."""
@@ -357,6 +359,7 @@ class LoadedPack:
     Attributes:
         contact: whom to ask in the organisation.
         overrides: ids of what it replaced.
+        words_only: ids of causes whose pattern was dropped, since all together cost too much.
     """
 
     name: str
@@ -364,6 +367,7 @@ class LoadedPack:
     contact: Text = EMPTY
     overrides: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    words_only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -372,7 +376,7 @@ class Knowledge:
 
     causes: Mapping[str, Cause]
     facts: Mapping[str, Fact]
-    signatures: tuple[Signature, ...]
+    signatures: Sequence[Signature]
     remedies: Mapping[str, Remedy]
     near_misses: Mapping[str, NearMiss] = field(default_factory=dict)
     mirrors: tuple[Mirror, ...] = ()

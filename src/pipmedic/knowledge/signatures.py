@@ -6,7 +6,7 @@ import json
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Optional, Union, overload
 
 from .model import Signature
@@ -66,14 +66,22 @@ class Signatures(Sequence[Signature]):
         """
         index = self.prefilter
         columns: tuple[Iterable[object], ...] = (
-            map(_packed, self),
             index.stretches,
             index.literals,
             index.owners,
             index.always,
         )
         head = json.dumps({"format": FORMAT, "digest": digest})
-        return _COLUMN.join([head, *(_ROW.join(map(str, column)) for column in columns)])
+        rest = (_ROW.join(map(str, column)) for column in columns)
+        return _COLUMN.join([head, self.packed(), *rest])
+
+    def packed(self) -> str:
+        """Return all signatures as one text, apart from their examples.
+
+        Raises:
+            ValueError: one holds a control character that separates fields.
+        """
+        return _ROW.join(map(_packed, self))
 
 
 def _packed(signature: Signature) -> str:
@@ -88,10 +96,16 @@ def _unpacked(row: str) -> Signature:
     return Signature(**{**values, "rank": int(values["rank"])})
 
 
-@lru_cache(maxsize=8)
-def signatures_of(found: tuple[Signature, ...]) -> Signatures:
-    """Return signatures with their prefilter, the same object for the same signatures."""
-    return Signatures(found)
+_latest: list[Signatures] = []
+
+
+def signatures_of(found: Sequence[Signature]) -> Signatures:
+    """Return signatures with their prefilter, the same object while the same ones are asked for."""
+    if isinstance(found, Signatures):
+        return found
+    if not _latest or _latest[0].rows is not found:
+        _latest[:] = [Signatures(found)]
+    return _latest[0]
 
 
 def load_signatures(text: str, digest: str) -> Signatures:

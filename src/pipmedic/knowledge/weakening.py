@@ -31,7 +31,7 @@ _PATTERNS = (
     rf"\bverify['\"]?\s{{0,3}}[=:]\s{{0,3}}{_OFF}\b|CERT_NONE|_create_unverified_context",
     rf"check_hostname\s{{0,3}}=\s{{0,3}}{_OFF}\b|VERIFYPEER|ServerCertificateValidationCallback",
     # a CA variable that is set to nothing switches the check off or falls back silently
-    rf"\b(?:{_CA_VARIABLES})\s{{0,2}}=\s{{0,2}}(?:\"\"|''|$|[;&\n]|/dev/null|NUL\b)",
+    rf"\b(?:{_CA_VARIABLES})\s{{0,2}}=\s{{0,2}}(?:\"\"|''|$|[;&\n]|/dev/null|NUL\b|\s(?:pip|python|py|uv|conda)\b)",
     # protocol and key strength
     r"SECLEVEL\s{0,2}=\s{0,2}[01]\b|UnsafeLegacy|LEGACY_SERVER_CONNECT",
     r"(?:Min|ssl_min_)Protocol\W{1,4}(?:None|SSLv|TLSv1(?:\.[01])?\b(?!\.))",

@@ -32,7 +32,7 @@ def distribution(shares: Mapping[str, float], words: Mapping[str, str | float]) 
     if not words:
         return _normalised({value: max(share, _FLOOR) for value, share in shares.items()})
     said = {
-        value: LIKELIHOOD[word] if isinstance(word, str) else float(word)
+        value: likelihood(word, shares[value]) if isinstance(word, str) else float(word)
         for value, word in words.items()
         if value in shares
     }
@@ -42,6 +42,19 @@ def distribution(shares: Mapping[str, float], words: Mapping[str, str | float]) 
     pool = sum(shares[value] for value in others) or 1.0
     spread = {value: max(left * shares[value] / pool, _FLOOR) for value in others}
     return _normalised({**said, **spread})
+
+
+def likelihood(word: str, share: float) -> float:
+    """Return P(value | cause) for a word.
+
+    What is said never to happen must not become likelier than it is for everybody.
+
+    Args:
+        share: of the value over all failing users.
+    """
+    if word == "never":
+        return max(min(LIKELIHOOD[word], share / 5), _FLOOR)
+    return LIKELIHOOD[word]
 
 
 def _normalised(weights: Mapping[str, float]) -> dict[str, float]:

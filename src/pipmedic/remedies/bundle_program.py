@@ -1,17 +1,30 @@
-"""The program that a `build-bundle` step runs in the sick interpreter: Python 2.7.9 and newer.
+"""The programs that a `build-bundle` step runs in the sick interpreter: Python 2.7.9 and newer.
 
-It joins pip's own roots with CA files in any form (PEM, DER, PKCS #7, UTF-16 text) into one PEM
-file, and prints fingerprint, expiry and name of each certificate added. Nothing is written when one
-cannot be loaded. pip is found but not imported: importing its vendored requests on its own runs
-into a circular import from pip 19.2 on.
+Both join pip's own roots with CA files into one PEM file and print until when each added
+certificate is valid. Nothing is written when one cannot be loaded. `JOIN` is short enough to be
+read before it is pasted, and takes PEM; `CONVERT` also takes DER, PKCS #7 and UTF-16 text, and
+prints fingerprints. pip's files are found without importing what it vendors, which runs into a
+circular import from pip 19.2 on.
 
-It is pasted as one line, so every line of `SOURCE` is a statement of its own, without the
-characters that some shell would change inside double quotes.
+They are pasted as one line, so every line is a statement of its own, without the characters that
+some shell would change inside double quotes.
 """
 
 from __future__ import annotations
 
-SOURCE = r"""
+from collections.abc import Iterable
+
+JOIN = r"""
+import glob,os,ssl,sys,pip
+own=glob.glob(os.path.join(os.path.dirname(pip.__file__),'_vendor','*','cacert.pem'))
+roots=(own+['/etc/ssl/certs/ca-certificates.crt','/etc/pki/tls/certs/ca-bundle.crt'])
+added=[c for p in sys.argv[2:] for c in ssl.create_default_context(cafile=p).get_ca_certs()]
+parts=[open(p,'rb').read() for p in [p for p in roots if os.path.exists(p)][:1]+sys.argv[2:]]
+done=open(sys.argv[1],'wb').write(os.linesep.encode('ascii').join(parts))
+done=sys.stdout.write(os.linesep.join(['valid until '+c['notAfter'] for c in added]+['']))
+"""
+
+CONVERT = r"""
 import base64,binascii,codecs,glob,hashlib,os,re,ssl,sys,pip
 # pip's own bundle, wherever this release keeps it; a distribution's pip uses the system's.
 system=[ssl.get_default_verify_paths().cafile,'/etc/ssl/certs/ca-certificates.crt',
@@ -47,7 +60,21 @@ done=sys.stdout.write(os.linesep.join(said+['']))
 """
 
 
-def one_line() -> str:
-    """The program as it is pasted: comments left out, indented lines joined to the one before."""
-    lines = [line for line in SOURCE.splitlines() if line and not line.startswith("#")]
+_OTHER_FORMS = (".cer", ".der", ".p7b", ".p7c", ".p7s")
+"""Names of files that are often not PEM."""
+
+
+def program(ca_files: Iterable[str], convert: bool = False) -> str:
+    """Return the program for these files, as it is pasted.
+
+    Args:
+        convert: whether a file is known to be in another form than PEM; names may say so too.
+    """
+    other = any(name.lower().endswith(_OTHER_FORMS) for name in ca_files)
+    return one_line(CONVERT if convert or other else JOIN)
+
+
+def one_line(source: str) -> str:
+    """A program as it is pasted: comments left out, indented lines joined to the one before."""
+    lines = [line for line in source.splitlines() if line and not line.startswith("#")]
     return ";".join(lines).replace("; ", "")

@@ -12,6 +12,7 @@ from typing import Optional, Union
 
 from ..i18n import SUPPORTED, translator
 from .operations import (
+    Condition,
     EditProxy,
     EnvSet,
     EnvUnset,
@@ -24,6 +25,11 @@ from .operations import (
 from .render import expanded
 from .target import Target
 
+LEGACY = "legacy"
+"""The scope of ~/.pip/pip.conf, which pip reads before the user's present file."""
+
+_STRENGTH = {"system": 0, LEGACY: 1, "user": 2, "venv": 3}
+_BEFORE_ALL = {"cert": ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")}
 _ConfigStep = Union[PipConfigSet, PipConfigUnset]
 
 
@@ -52,30 +58,66 @@ def normal_key(key: str) -> str:
     return f"{section}.{option.lower().replace('_', '-')}"
 
 
-def as_found(steps: Iterable[Operation], former: Former) -> tuple[Operation, ...]:
-    """The steps, where what is to be forgotten is forgotten wherever it is really set.
+def as_found(steps: Iterable[Operation], former: Former, target: Target) -> tuple[Operation, ...]:
+    """The steps, made to count in the face of what is set already.
 
-    An option may stand in another file than the wanted one, and in the section of one command
-    instead of [global]; where it is not set at all, there is nothing to forget.
+    What is to be forgotten is forgotten wherever it is set: in another file than the wanted one,
+    in the section of one command, or nowhere. In front of an option to be set, whatever would
+    override it is taken away: the same option in a stronger file, and variables.
     """
-    if former.config is None:
-        return tuple(steps)
     found: list[Operation] = []
     for step in steps:
-        if isinstance(step, PipConfigUnset) and "{" not in step.key:
+        if isinstance(step, PipConfigUnset) and former.config is not None and "{" not in step.key:
             found += _wherever_set(step, former.config)
+        elif isinstance(step, EnvUnset):
+            found += _if_set(step, former)
+        elif isinstance(step, PipConfigSet):
+            found += (*_overriding(step, former, target, found), step)
         else:
             found.append(step)
     return tuple(found)
 
 
+def _if_set(step: EnvUnset, former: Former) -> tuple[EnvUnset, ...]:
+    """The step for those variables that are set, or of which nothing is known."""
+    names = tuple(name for name in step.names if former.variables.get(name, "") is not None)
+    return (replace(step, names=names),) if names else ()
+
+
+def _overriding(
+    step: PipConfigSet, former: Former, target: Target, earlier: Iterable[Operation]
+) -> Iterator[Operation]:
+    """Source of the order: pip's user guide, "Configuration", precedence; PIP_ before all files.
+
+    REQUESTS_CA_BUNDLE before --cert: requests' ``merge_environment_settings``.
+    """
+    section, _, option = normal_key(step.key).partition(".")
+    for scope, key in former.config or ():
+        place, _, name = key.partition(".")
+        stronger = place != section or _STRENGTH.get(scope, 0) > _STRENGTH[step.scope]
+        if name == option and stronger:
+            yield _forgotten(scope, key, step.when)
+    gone = {name for done in earlier for name in _names(done, target)}
+    names = (f"PIP_{option.upper().replace('-', '_')}", *_BEFORE_ALL.get(option, ()))
+    known = tuple(name for name in names if former.variables.get(name) and name not in gone)
+    if known:
+        yield EnvUnset(known, "user" if target.windows else "shell", when=step.when)
+
+
 def _wherever_set(
     step: PipConfigUnset, config: Mapping[tuple[str, str], str]
-) -> tuple[PipConfigUnset, ...]:
+) -> tuple[Operation, ...]:
     option = normal_key(step.key).partition(".")[2]
     places = [place for place in config if place[1].partition(".")[2] == option]
     places.sort(key=lambda place: (place[0] != step.scope, place))
-    return tuple(replace(step, scope=s, key=key, missing_ok=False) for s, key in places)
+    return tuple(_forgotten(scope, key, step.when) for scope, key in places)
+
+
+def _forgotten(scope: str, key: str, when: Condition) -> Operation:
+    """The step that forgets one option; `pip config` does not edit the legacy file."""
+    if scope == LEGACY:
+        return Manual(_words("rendering.legacy_unset", key=key), when)
+    return PipConfigUnset(key, scope, when=when)
 
 
 def undo_of(

@@ -158,11 +158,15 @@ class DeleteFile:
 
 @dataclass(frozen=True)
 class BuildBundle:
-    """Write one PEM file with the roots of the sick interpreter's pip plus `ca_files`."""
+    """Write one PEM file with the roots of the sick interpreter's pip plus `ca_files`.
+
+    `convert` tells that a file is known not to be PEM.
+    """
 
     op: ClassVar[str] = "build-bundle"
     output: str
     ca_files: tuple[str, ...] = ("{ca_file}",)
+    convert: bool = False
     when: Condition = Condition()
 
 

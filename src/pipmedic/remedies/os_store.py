@@ -42,9 +42,12 @@ _BUNDLES = {
     "suse": "/etc/ssl/ca-bundle.pem",
 }
 _SYSTEM_KEYCHAIN = "/Library/Keychains/System.keychain"
-# get_ca_certs() lists what the default file gave; Python 2.7.9 and later know all of this.
+# get_ca_certs() lists what a file gave, not what a folder of hashed names would give: hence the
+# file of the distribution, where there is one. Python 2.7.9 and later know all of this.
 _EXPORT_CODE = (
-    "import ssl,sys;c=ssl.create_default_context();n=sys.argv[1].lower();"
+    "import os,ssl,sys;n=sys.argv[1].lower();"
+    f"f=[p for p in {sorted(set(_BUNDLES.values()))} if os.path.exists(p)];"
+    "c=ssl.create_default_context(cafile=f[0] if f else None);"
     "p=[ssl.DER_cert_to_PEM_cert(d) for d,i in zip(c.get_ca_certs(True),c.get_ca_certs())"
     " if n in str(i['subject']).lower()];"
     "open(sys.argv[2],'w').write(''.join(p)) if p else sys.exit('not found')"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-from .operations import Condition, Operation, Words
+from .operations import Condition, EditProxy, Operation, Words
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 PYTHON = "python"
@@ -65,10 +65,17 @@ def placeholders(operations: Iterable[Operation]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for operation in operations:
         for item in dataclasses.fields(operation):
+            if _unused(operation, item.name):
+                continue
             for text in _texts(getattr(operation, item.name)):
                 found.update(dict.fromkeys(_PLACEHOLDER.findall(text)))
     found.pop(PYTHON, None)
     return tuple(found)
+
+
+def _unused(operation: Operation, field: str) -> bool:
+    """Whether a field is of no account: only setting a proxy needs its address."""
+    return isinstance(operation, EditProxy) and field == "url" and operation.action != "set"
 
 
 def open_placeholders(

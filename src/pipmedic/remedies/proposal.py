@@ -42,12 +42,14 @@ def propose(
     """Split a remedy for this machine.
 
     Nothing is done ahead of a step of the person's that it may depend on: after the first program
-    to run, or the first change that cannot be made, everything stays with the person. Changes that
-    would change nothing are left out.
+    to run, or the first change that cannot be made, everything stays with the person; all of it
+    when a step takes administrator rights. Changes that would change nothing are left out.
     """
     previewed = preview(operations, target, parameters, environment, public_roots)
     results = [_usable(result, previewed) for result in previewed]
     stop = next((i for i, result in enumerate(results) if _blocks(result)), len(results))
+    if any(r.reason is Refusal.NEEDS_ADMIN for r in _left(results)):
+        stop = 0
     changes = [r for r in results[:stop] if isinstance(r, FileChange) and r.before != r.after]
     return Proposal(tuple(changes), _left(results[:stop]) + _all_left(results[stop:]))
 

@@ -36,6 +36,18 @@ from .quoting import Unquotable
 from .target import Target
 from .versions import config_command, environment_scope_flag, get_pip_url, last_pip
 
+# What `pip config` does since pip 10, for older ones: file, section, option, value (none to unset).
+_OLD_PIP_CODE = (
+    "import os,sys;v=sys.argv[1:];"
+    "f=os.path.expanduser(os.path.expandvars(v[0]));"
+    "c=__import__('ConfigParser' if sys.version_info<(3,) else 'configparser').RawConfigParser();"
+    "c.read(f);"
+    "v[1] in c.sections() or c.add_section(v[1]);"
+    "c.set(*v[1:]) if len(v)>3 else c.remove_option(*v[1:]);"
+    "d=os.path.dirname(f);"
+    "os.path.isdir(d) or os.makedirs(d);"
+    "h=open(f,'w');c.write(h);h.close()"
+)
 _SCOPE_FLAGS = {"user": "--user", "system": "--global"}
 
 
@@ -104,7 +116,7 @@ def render(
     context = _Context(target, dialect(shell or target.default_shell), lang, CommandEnv())
     lines: list[str] = []
     env = CommandEnv()
-    for operation in applicable(operations, target, shell, parameters):
+    for operation in in_own_environment(applicable(operations, target, shell, parameters), target):
         for step in expanded(operation, target):
             joined = _joined(env, step)
             if joined is not None:
@@ -114,9 +126,36 @@ def render(
             if isinstance(step, (Pip, Run)):
                 env = CommandEnv()
     if env:
-        install = Pip(("install", target.package or "<PACKAGE>"))
-        lines += _lines(install, replace(context, env=env))
+        last = (Pip(("install", target.package or "<PACKAGE>")),)
+        for step in in_own_environment(last, target):
+            used = CommandEnv() if isinstance(step, Venv) else env
+            lines += _lines(step, replace(context, env=used))
     return tuple(lines)
+
+
+def in_own_environment(operations: Iterable[Operation], target: Target) -> tuple[Operation, ...]:
+    """The operations, where pip installs into a virtual environment if the system owns the Python.
+
+    Source: PEP 668, whose marker makes pip refuse to install outside of one.
+    """
+    operations = tuple(operations)
+    first = next((i for i, step in enumerate(operations) if _installs(step)), None)
+    if not target.externally_managed or target.venv or first is None:
+        return operations
+    place = ".venv\\Scripts\\python" if target.windows else ".venv/bin/python"
+    moved = (
+        Run((place, "-m", "pip", *step.args)) if isinstance(step, Pip) and _installs(step) else step
+        for step in operations[first:]
+    )
+    made = any(isinstance(step, Venv) for step in operations)
+    return (*operations[:first], *(() if made else (Venv(python=target.launcher),)), *moved)
+
+
+def _installs(operation: Operation) -> bool:
+    if not isinstance(operation, Pip):
+        return False
+    command = next((word for word in operation.args if not word.startswith("-")), "")
+    return command in ("install", "uninstall")
 
 
 def _joined(env: CommandEnv, step: Operation) -> Optional[CommandEnv]:
@@ -202,12 +241,9 @@ def _pip_config(
         site = environment_scope_flag(target.pip_parsed, target.python_parsed)
         flag = _SCOPE_FLAGS.get(operation.scope, site)
         return context.command((*target.launcher, "-m", "pip", "config", flag, *change), admin)
-    section, _, option = operation.key.partition(".")
     path = pip_config_files.described(target, operation.scope)
-    values = {"path": path, "section": section, "option": option}
-    if isinstance(operation, PipConfigSet):
-        return context.say("old_pip_set", value=operation.value, **values)
-    return context.say("old_pip_unset", **values)
+    words = (*target.launcher, "-c", _OLD_PIP_CODE, path, *operation.key.split(".", 1), *change[2:])
+    return context.command(words, admin)
 
 
 def _write_file(operation: WriteFile, context: _Context) -> Lines:
@@ -226,7 +262,7 @@ def _build_bundle(operation: BuildBundle, context: _Context) -> Lines:
     words = (
         *context.target.launcher,
         "-c",
-        bundle_program.one_line(),
+        bundle_program.program(operation.ca_files, operation.convert),
         operation.output,
         *operation.ca_files,
     )

@@ -74,9 +74,11 @@ def verify_operations(target: Target) -> tuple[Operation, ...]:
     return (Pip(_download_args("pip", "pip-check")),)
 
 
-def verify_command(target: Target, folder: str, package: str = "pip") -> tuple[str, ...]:
+def verify_command(
+    target: Target, folder: str, package: str = "pip", options: Sequence[str] = ()
+) -> tuple[str, ...]:
     """The words that `verify` runs: a download of `package` into `folder`."""
-    return (*target.launcher, "-m", "pip", *_download_args(package, folder))
+    return (*target.launcher, "-m", "pip", *_download_args(package, folder), *options)
 
 
 def _download_args(package: str, folder: str) -> tuple[str, ...]:
@@ -97,16 +99,18 @@ def verify(
     time_limit: float = TIME_LIMIT,
     key: Callable[[str], object] = error_key,
     package: str = "pip",
+    options: Sequence[str] = (),
 ) -> VerifyOutcome:
     """Run pip and compare with how it failed before.
 
     `environment` replaces this process's own (settings that a remedy made for one shell are put
-    there); `time_limit` is in seconds; `key` decides which failures count as the same.
+    there); `time_limit` is in seconds; `key` decides which failures count as the same; `options`
+    are pip's, such as `--cert FILE`, of a remedy that is for one command only.
     """
     run = runner or run_bounded
     env = {**(os.environ if environment is None else environment), **_QUIET}
     with tempfile.TemporaryDirectory(prefix="pipmedic-") as folder:
-        command = verify_command(target, folder, package)
+        command = verify_command(target, folder, package, options)
         ran = run(command, env, time_limit)
         fetched = ran.code == 0 and bool(os.listdir(folder))
     verdict = _verdict(ran, fetched, previous_output, key)

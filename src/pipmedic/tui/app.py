@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from ..case.case import Case
     from ..case.saved import SavedCase
     from ..case.settings import Settings
+
+SWITCH_SECONDS = 0.001
+"""How long a thread that thinks may keep the one that draws waiting."""
 
 
 class Wizard(Shell):
@@ -216,10 +220,13 @@ class Wizard(Shell):
 
     def write_ticket(self, text: str, suffix: str) -> None:
         """Write a ticket beside the case and say where."""
+        from ..case.store import make_private, private
+
         path = self._beside(suffix)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            make_private(path.parent)
+            with open(path, "w", encoding="utf-8", opener=private) as file:
+                file.write(text)
         except OSError as error:
             self.tell("export.failed", "error", reason=error.strerror or str(error))
             return
@@ -275,6 +282,7 @@ def run_wizard(
         The case as it stands, or None when the person quit before it was open.
     """
     app = Wizard(begin, settings, language, ascii_only)
+    sys.setswitchinterval(SWITCH_SECONDS)
     app.run()
     if app.failure is not None:
         raise app.failure

@@ -62,7 +62,7 @@ class Value(Message):
 
 @dataclass
 class Decided(Message):
-    """A person says what to do with a remedy: ``copy``, ``check`` or ``failed``."""
+    """A person says what to do with a remedy: ``copy``, ``apply``, ``check``, ``failed``."""
 
     remedy: str
     what: str

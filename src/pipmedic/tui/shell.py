@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from textual import work
@@ -27,6 +28,17 @@ if TYPE_CHECKING:
     from ..case.settings import Settings
 
 FEW_COLORS = ("standard", "windows")
+TOAST_SECONDS = 6.0
+
+
+@dataclass(frozen=True)
+class Told:
+    """A toast: when it was shown, and what it said."""
+
+    at: float
+    message: str
+    severity: str
+    values: Mapping[str, object]
 
 
 class Shell(App[int]):
@@ -37,6 +49,7 @@ class Shell(App[int]):
         commands_copied: printed once more when the app has ended.
     """
 
+    TITLE = "pipmedic"
     ENABLE_COMMAND_PALETTE = False
     CSS = LOOKS
     language: var[str] = var("en", init=False)
@@ -64,6 +77,7 @@ class Shell(App[int]):
         self.settings = settings
         self.ascii_only = ascii_only
         self.commands_copied: tuple[str, ...] = ()
+        self._told: list[Told] = []
         self.set_reactive(Shell.language, language)
         if settings.both_languages:
             self.set_reactive(Shell.other_language, self._next_language(language))
@@ -93,6 +107,7 @@ class Shell(App[int]):
         try:
             saved = self._begin()
             _think(saved.case)
+            gc.freeze()
         except Exception as error:
             self.call_from_thread(self._fail, error)
             return
@@ -124,7 +139,7 @@ class Shell(App[int]):
         assert self.saved is not None
         self.saved = self.saved.advance(case.in_language(self.language))
         if show:
-            self.think()
+            self.screen.call_after_refresh(self.think)
 
     @work(thread=True, exclusive=True, group="think", exit_on_error=False)
     def think(self) -> None:
@@ -160,7 +175,12 @@ class Shell(App[int]):
         self.think()
 
     def tell(self, message: str, severity: str = "information", **values: object) -> None:
-        """Show a toast, by message id."""
+        """Show a toast, by message id; it follows the language while it is on show."""
+        self._told = [each for each in self._told if time.monotonic() - each.at < TOAST_SECONDS]
+        self._told.append(Told(time.monotonic(), message, severity, values))
+        self._tell(message, severity, values)
+
+    def _tell(self, message: str, severity: str, values: Mapping[str, object]) -> None:
         self.tell_text(translator(self.language)(message, **values), severity)
 
     def tell_text(self, text: str, severity: str = "information") -> None:
@@ -168,7 +188,12 @@ class Shell(App[int]):
         from .text import shown
 
         level = severity if severity in ("information", "warning", "error") else "information"
-        self.notify(shown(text), severity=level, markup=False)  # type: ignore[arg-type]
+        self.notify(
+            shown(text),
+            severity=level,  # type: ignore[arg-type]
+            timeout=TOAST_SECONDS,
+            markup=False,
+        )
 
     def label(self, message: str) -> str:
         """Return the wording of a command, drawn so that this terminal can show it."""
@@ -206,6 +231,10 @@ class Shell(App[int]):
         if self.saved is not None:
             self.saved = replace(self.saved, case=self.case.in_language(language))
         self._retranslate()
+        self.clear_notifications()
+        for each in self._told:
+            if time.monotonic() - each.at < TOAST_SECONDS:
+                self._tell(each.message, each.severity, each.values)
 
     def watch_other_language(self) -> None:
         """Show or hide the second language."""
@@ -232,9 +261,12 @@ class Shell(App[int]):
         """Copy lines and say what was really done."""
         from ..case.copying import copy_lines
 
+        def tell(message: str, **values: object) -> str:
+            self.tell(message, "information", **values)
+            return message
+
         self.commands_copied = lines
-        say = translator(self.language)
-        self.tell_text(copy_lines(lines, say, lambda text: write_to_terminal(self, text)))
+        copy_lines(lines, tell, lambda text: write_to_terminal(self, text))
 
     def action_help_quit(self) -> None:
         """Say which key quits, since Ctrl+C does not."""

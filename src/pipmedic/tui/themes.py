@@ -89,6 +89,8 @@ HIGH_CONTRAST = (
 )
 
 LOOKS = """
+Button.-default { background: $panel; }
+Button.-active { tint: transparent 0%; }
 OptionList, OptionList:focus { border: none; padding: 0 1; }
 OptionList:nocolor > .option-list--option-highlighted { text-style: reverse; }
 OptionList:nocolor:blur > .option-list--option-highlighted { text-style: bold; }

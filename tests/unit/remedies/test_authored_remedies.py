@@ -79,3 +79,27 @@ def test_the_examples_of_the_vocabulary_page_are_true() -> None:
     kinds = {parse_operation(table).op for table in tables}
     kinds.add("trust-remove")
     assert kinds == {kind.op for kind in OPERATION_TYPES}
+
+
+def test_every_remedy_tells_its_risk_its_source_and_the_way_back() -> None:
+    lasting = (
+        "pip-config-set",
+        "env-set",
+        "write-file",
+        "append-line",
+        "build-bundle",
+        "trust-add",
+    )
+    remedies = tomllib.loads(FILE.read_text("utf-8"))["remedies"] if FILE.exists() else {}
+    for name, remedy in remedies.items():
+        assert remedy["scopes"], name
+        assert remedy["sources"], name
+        assert remedy["risk"] == "safe" or {"en", "zh"} <= set(remedy["risk_note"]), name
+        kept = [
+            step
+            for step in remedy["operations"]
+            if step["op"] in lasting and step.get("lifetime") != "command"
+        ]
+        assert not kept or remedy["undo"], name
+        needs_admin = any(step.get("admin") for step in remedy["operations"])
+        assert not needs_admin or remedy["scopes"] != ["once"], name

@@ -12,7 +12,7 @@ import pytest
 from test_bundle import DER_P7, PEM_A, PEM_B, PEM_P7, A, B
 
 from pipmedic.remedies.bundle import certificates
-from pipmedic.remedies.bundle_program import one_line
+from pipmedic.remedies.bundle_program import CONVERT, JOIN, one_line, program
 from pipmedic.remedies.operations import BuildBundle
 from pipmedic.remedies.render import render
 from pipmedic.remedies.target import Target
@@ -74,8 +74,36 @@ def test_nothing_is_written_when_a_file_is_no_certificate(python: str, tmp_path:
     assert (tmp_path / "out.pem").read_bytes() == b"former"
 
 
-def test_the_line_holds_no_character_that_a_shell_changes_in_double_quotes() -> None:
-    line = one_line()
+@pytest.mark.skipif(sys.platform == "win32", reason="runs bash")
+def test_pem_files_are_joined_by_a_line_that_can_be_read(python: str, tmp_path: Path) -> None:
+    (tmp_path / "a.pem").write_bytes(PEM_A)
+    (tmp_path / "b.crt").write_bytes(b"Bag Attributes: x\n" + PEM_B)
+    ran = build(python, tmp_path, ["a.pem", "b.crt"])
+    assert ran.returncode == 0, ran.stderr
+    ders = certificates("out.pem", (tmp_path / "out.pem").read_bytes())
+    assert len(ders) > 50
+    assert ders[-2:] == (A, B)
+    assert "valid until Apr 11 00:00:00 2025 GMT" in ran.stdout, ran.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="runs bash")
+def test_the_short_line_refuses_what_is_not_pem(python: str, tmp_path: Path) -> None:
+    (tmp_path / "other.pem").write_bytes(A)
+    (tmp_path / "out.pem").write_bytes(b"former")
+    assert build(python, tmp_path, ["other.pem"]).returncode != 0
+    assert (tmp_path / "out.pem").read_bytes() == b"former"
+
+
+def test_the_long_line_is_only_for_other_forms() -> None:
+    assert program(["/x/corp.pem", "C:\\corp.crt", "<CA FILE>"]) == one_line(JOIN)
+    assert program(["C:\\corp.CER"]) == program(["/x/a.p7b"]) == one_line(CONVERT)
+    assert program(["/x/corp.pem"], convert=True) == one_line(CONVERT)
+    assert len(one_line(JOIN)) < 600
+
+
+@pytest.mark.parametrize("source", [JOIN, CONVERT], ids=["join", "convert"])
+def test_the_line_holds_no_character_that_a_shell_changes_in_double_quotes(source: str) -> None:
+    line = one_line(source)
     assert "_vendor." not in line, "importing what pip vendors can be circular"
     assert not set('"\\$`!%\n') & set(line)
     assert len(line) < 2000

@@ -48,14 +48,46 @@ def test_options(
     undo: list[Operation],
 ) -> None:
     former = Former(config)
-    assert list(undo_of(as_found(steps, former), authored, former, LINUX)) == undo
+    assert list(undo_of(as_found(steps, former, LINUX), authored, former, LINUX)) == undo
 
 
 def test_an_option_is_forgotten_wherever_it_is_set() -> None:
     former = Former({("venv", "install.cert"): "/a", ("user", "global.proxy"): "p"})
-    assert as_found([UNSET], former) == (PipConfigUnset("install.cert", "venv"),)
-    assert as_found([UNSET], Former()) == (UNSET,)
-    assert as_found([UNSET], Former({})) == ()
+    assert as_found([UNSET], former, LINUX) == (PipConfigUnset("install.cert", "venv"),)
+    assert as_found([UNSET], Former(), LINUX) == (UNSET,)
+    assert as_found([UNSET], Former({}), LINUX) == ()
+
+
+def test_the_legacy_file_is_edited_by_hand() -> None:
+    former = Former({("legacy", "global.cert"): "/old"})
+    (step,) = as_found([UNSET], former, LINUX)
+    assert isinstance(step, Manual)
+    assert "~/.pip/pip.conf" in step.text.text("zh")
+    assert as_found([SET], former, LINUX) == (SET,), "the present file is stronger"
+
+
+def test_what_would_override_a_new_setting_is_taken_away_and_comes_back() -> None:
+    everywhere = PipConfigSet("global.cert", "/new", "system")
+    former = Former(
+        {("user", "global.cert"): "/old", ("system", "global.cert"): "/all",
+         ("system", "download.cert"): "/one"},
+        {"PIP_CERT": "/env", "REQUESTS_CA_BUNDLE": None},
+    )  # fmt: skip
+    steps = as_found([everywhere], former, LINUX)
+    assert steps == (
+        PipConfigUnset("global.cert", "user"),
+        PipConfigUnset("download.cert", "system"),
+        EnvUnset(("PIP_CERT",)),
+        everywhere,
+    )
+    assert undo_of(steps, [], former, LINUX) == (
+        PipConfigSet("global.cert", "/all", "system"),
+        EnvSet("PIP_CERT", "/env"),
+        PipConfigSet("download.cert", "/one", "system"),
+        PipConfigSet("global.cert", "/old", "user"),
+    )
+    weaker = as_found([PipConfigSet("global.cert", "/new", "venv")], Former(OLD), LINUX)
+    assert weaker == (PipConfigSet("global.cert", "/new", "venv"),)
 
 
 def test_variables_come_back_with_their_values_and_a_secret_only_in_words() -> None:
@@ -96,3 +128,10 @@ def test_forgetting_what_is_not_set_does_not_fail(shell: str, tmp_path: Path) ->
     )  # fmt: skip
     assert b"No such key" in ended.stderr
     assert ended.returncode == 0
+
+
+def test_only_variables_that_are_set_are_removed() -> None:
+    former = Former({}, {"PIP_CERT": "/a.pem", "CURL_CA_BUNDLE": None})
+    step = EnvUnset(("PIP_CERT", "CURL_CA_BUNDLE", "NEVER_LOOKED_FOR"))
+    assert as_found([step], former, LINUX) == (EnvUnset(("PIP_CERT", "NEVER_LOOKED_FOR")),)
+    assert as_found([EnvUnset(("CURL_CA_BUNDLE",))], former, LINUX) == ()

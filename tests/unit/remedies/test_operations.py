@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pipmedic.remedies.operations import (
     OPERATION_TYPES,
     Condition,
+    EditProxy,
     Manual,
     Operation,
     Pip,
@@ -121,6 +122,15 @@ def test_a_value_is_never_filled_a_second_time(value: str, other: str) -> None:
     filled = fill(PipConfigSet("global.cert", "{a}"), {"a": "{b}" + value, "b": other}, ("p",))
     assert isinstance(filled, PipConfigSet)
     assert filled.value == "{b}" + value
+
+
+def test_only_setting_a_proxy_asks_for_its_address() -> None:
+    actions = ("set", "unset", "bypass")
+    assert [open_placeholders([EditProxy(action)], {}) for action in actions] == [
+        ("proxy",),
+        (),
+        (),
+    ]
 
 
 def test_python_becomes_the_words_of_the_launcher() -> None:

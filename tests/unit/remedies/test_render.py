@@ -228,14 +228,13 @@ def test_a_command_variable_joins_the_next_command_only() -> None:
     )
 
 
-def test_an_old_pip_without_config_command_gets_words_with_the_file() -> None:
-    old = Target(pip_version="9.0.3", ca_file="/c.pem")
-    (line,) = render([SET_CERT], old, "bash")
-    assert line.startswith("# ")
-    assert "~/.config/pip/pip.conf" in line
-    assert "cert = /c.pem" in line
-    (chinese,) = render([SET_CERT], old, "bash", lang="zh")
-    assert "没有 “pip config” 命令" in chinese
+def test_an_old_pip_without_config_command_has_its_file_edited(tmp_path: Path) -> None:
+    old = Target(pip_version="9.0.3", ca_file="/c.pem", python=(sys.executable,))
+    steps = [SET_CERT, PipConfigSet("install.proxy", "http://p"), PipConfigUnset("install.proxy")]
+    lines = "\n".join(render(steps, old, "sh"))
+    subprocess.run(["sh", "-c", lines], env={"HOME": str(tmp_path)}, check=True, timeout=30)
+    written = (tmp_path / ".config" / "pip" / "pip.conf").read_text(encoding="utf-8")
+    assert written.split() == ["[global]", "cert", "=", "/c.pem", "[install]"]
 
 
 def test_what_a_shell_cannot_write_is_said_instead_of_written() -> None:

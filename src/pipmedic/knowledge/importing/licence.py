@@ -22,16 +22,20 @@ _COPYRIGHT = re.compile(r"^\s{0,8}(Copyright\b[^\n]{1,200})$", re.IGNORECASE | r
 
 
 def licence_of(source: Path) -> dict[str, str]:
-    """Return ``licence`` (SPDX-like name or first line) and ``copyright``; both may be empty."""
+    """Return ``licence`` (SPDX-like name or first line), ``copyright``, and the file that says so.
+
+    All may be empty.
+    """
     folder = source.resolve() if source.is_dir() else source.resolve().parent
-    for place in (folder, *folder.parents[: LEVELS - 1]):
+    for up, place in enumerate((folder, *list(folder.parents)[: LEVELS - 1])):
         for name in _NAMES:
             try:
                 text = (place / name).read_bytes()[:20_000].decode("utf-8", "replace")
             except OSError:
                 continue
-            return {"licence": _named(text), "copyright": _copyright(text)}
-    return {"licence": "", "copyright": ""}
+            said = f"{'../' * up}{name}"
+            return {"licence": _named(text), "copyright": _copyright(text), "licence_file": said}
+    return {"licence": "", "copyright": "", "licence_file": ""}
 
 
 def _named(text: str) -> str:

@@ -76,6 +76,8 @@ def _parsed(text: str, name: str) -> Iterator[Candidate]:
         listed = next((data[key] for key in LISTS if isinstance(data.get(key), list)), None)
         data = data if listed is None else listed
     many = isinstance(data, list)
+    if data == []:
+        yield name, Refused(name, Refusal.UNKNOWN_SCHEMA, "", "holds no entry")
     for number, item in enumerate(data if many else [data], start=1):
         shown = f"{name}#{number}" if many else name
         if isinstance(item, dict):

@@ -97,8 +97,8 @@ def _take(file: str, candidate: Union[dict[str, Any], Refused]) -> Union[Refused
             entry = dict(clean)
         else:
             return Refused(file, Refusal.UNKNOWN_SCHEMA, "", "neither flat nor canon entry")
-        mended = list(_mend(entry, file))
         check(entry, file)
+        mended = list(_mend(entry, file))
     except DataError as error:
         return Refused(file, Refusal.BAD_FIELD, error.key, error.reason)
     except RecursionError:
@@ -114,8 +114,6 @@ def _take(file: str, candidate: Union[dict[str, Any], Refused]) -> Union[Refused
 
 
 def _mend(entry: dict[str, Any], file: str) -> Iterator[Mended]:
-    if not isinstance(entry.get("regex") or "", str):
-        raise DataError(file, "regex", "must be a string")
     yield from mend_pattern(entry, file)
     yield from mend_empty(entry, file)
     yield from weakening_advice(entry, file)
@@ -126,14 +124,15 @@ def _attribute(entry: dict[str, Any], source: Path, file: str, licence: dict[str
     own = entry.get("attribution")
     given: dict[str, Any] = dict(own) if isinstance(own, dict) else {}
     named = next((entry[key] for key in ("licence", "license") if entry.get(key)), "")
-    url = given.get("url") or entry.get("url") or ""
+    url = next((u for u in (given.get("url"), entry.get("url")) if u and isinstance(u, str)), "")
     entry["attribution"] = {
         **{key: value for key, value in given.items() if value},
-        "source": given.get("source") or _project(str(url)) or source.name,
+        "source": given.get("source") or _project(url) or source.name,
         "file": file,
         "url": url,
         "licence": str(given.get("licence") or named or licence["licence"] or "unknown"),
         "copyright": given.get("copyright") or licence["copyright"],
+        "licence_file": given.get("licence_file") or licence["licence_file"],
         "changed": "imported by pipmedic: schema flattened, patterns bounded",
     }
     entry["verification_tier"] = "ai_generated"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
+from typing import Callable
 
 from ..captured import Message
 from ..likelihoods import Likelihoods
+from ..matching import find
 from ..model import Cause, Knowledge, Signature
-from ..patterns import MAX_WAYS_REVIEWED, Unsafe, why_unsafe
+from ..patterns import REVIEWED, Unsafe, why_unsafe
 from ..words import LIKELIHOOD
 from .complaint import Complaint
 
@@ -23,14 +26,15 @@ def patterns(knowledge: Knowledge) -> Iterator[Complaint]:
         yield from _safe(cause.id, cause.regex)
     for signature in knowledge.signatures:
         where = f"signatures.{signature.id}"
-        unsafe = list(_safe(where, signature.pattern))
+        written = (signature.pattern, signature.also, signature.unless)
+        unsafe = [complaint for each in written for complaint in _safe(where, each)]
         yield from unsafe
         if not unsafe:
             yield from _examples(where, signature)
 
 
 def _safe(where: str, pattern: str) -> Iterator[Complaint]:
-    unsafe = why_unsafe(pattern, MAX_WAYS_REVIEWED)
+    unsafe = why_unsafe(pattern, REVIEWED)
     if unsafe is not None:
         rule = "bad-regex" if unsafe is Unsafe.INVALID else "slow-regex"
         yield Complaint(where, rule, f"{unsafe.value}: {pattern[:80]}")
@@ -60,12 +64,13 @@ def own_signature(knowledge: Knowledge) -> Iterator[Complaint]:
 
 def captured(knowledge: Knowledge, messages: tuple[Message, ...]) -> Iterator[Complaint]:
     """Patterns must read real messages rightly: see ``flows/captured.toml``."""
+    readers = _readers(knowledge) if messages else []
     for message in messages:
         yield from _named(knowledge, message)
-        found = _error_read(knowledge, message.text)
-        if found != message.error:
-            read = found or "nothing"
-            yield Complaint("signatures", "captured-misread", f"as {read}: {message.shown}")
+        found = next((each for each, reads in readers if reads(message.text)), None)
+        value = found.value if found else "nothing"
+        if value != message.error:
+            yield Complaint("signatures", "captured-misread", f"as {value}: {message.shown}")
     likely = Likelihoods(knowledge)
     for cause in knowledge.causes.values():
         pattern = _compiled(cause)
@@ -86,16 +91,18 @@ def _named(knowledge: Knowledge, message: Message) -> Iterator[Complaint]:
         yield Complaint("captured", "unknown-value", f"{ERROR}={message.error}")
 
 
-def _error_read(knowledge: Knowledge, text: str) -> str:
-    best = (-1, "")
-    for signature in knowledge.signatures:
-        if signature.fact != ERROR or signature.rank < best[0] or not signature.value:
-            continue
-        if why_unsafe(signature.pattern, MAX_WAYS_REVIEWED) is Unsafe.INVALID:
-            continue
-        if signature.rank > best[0] and re.search(signature.pattern, text, re.IGNORECASE):
-            best = (signature.rank, signature.value)
-    return best[1]
+def _readers(knowledge: Knowledge) -> list[tuple[Signature, Callable[[str], bool]]]:
+    """Return the signatures that name an error outright, the one that wins first."""
+    named = [each for each in knowledge.signatures if each.fact == ERROR and each.value]
+    return [
+        (each, partial(_reads, each))
+        for each in sorted(named, key=lambda each: -each.rank)
+        if why_unsafe(each.pattern, REVIEWED) is not Unsafe.INVALID
+    ]
+
+
+def _reads(signature: Signature, text: str) -> bool:
+    return find(signature, (text,)) is not None
 
 
 def _claims(likely: Likelihoods, cause: Cause, message: Message) -> bool:
@@ -105,6 +112,6 @@ def _claims(likely: Likelihoods, cause: Cause, message: Message) -> bool:
 
 
 def _compiled(cause: Cause) -> re.Pattern[str] | None:
-    if not cause.regex or why_unsafe(cause.regex, MAX_WAYS_REVIEWED) is Unsafe.INVALID:
+    if not cause.regex or why_unsafe(cause.regex, REVIEWED) is Unsafe.INVALID:
         return None
     return re.compile(cause.regex, re.IGNORECASE)

@@ -8,11 +8,12 @@ the matcher; no cause can drown the others; no name may lead nowhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from ..captured import Message, share_of
 from ..lint.references import of_cause, of_remedy
 from ..model import (
     OTHER,
@@ -25,7 +26,7 @@ from ..model import (
     Risk,
     Tier,
 )
-from ..patterns import bounded, why_unsafe
+from ..patterns import bounded, ways, why_unsafe
 from ..text import Text
 from ..weakening import operation_weakens, weakens
 from ..words import PRIOR
@@ -33,22 +34,16 @@ from .errors import PackError, Threat
 from .pack import Pack
 
 SHOWN_ONLY = frozenset(
-    [
-        "pip",
-        "run",
-        "env-set",
-        "env-unset",
-        "edit-proxy",
-        "manual",
-        "download",
-        "venv",
-        "export-ca",
-        "trust-add",
-        "trust-remove",
-    ]
+    ["pip", "run", "manual", "download", "venv", "export-ca", "trust-add", "trust-remove"]
 )
 """Operations that pipmedic only ever writes down. The others it can carry out by itself, after
-consent; a pack's ``pip-config-set`` and ``-unset`` become a ``pip config`` command to copy."""
+consent; of a pack it takes those only that have a form to copy instead."""
+
+VARIABLES = frozenset(["env-set", "env-unset", "edit-proxy"])
+"""Operations that are only shown unless they are to last: of a pack, they never last."""
+
+MAX_WAYS = 100_000
+"""What all patterns of a pack may cost together: ways to lay them over a text from one place."""
 
 _CONFIG_SCOPE = {"user": "--user", "venv": "--site", "system": "--global"}
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,119}\Z")
@@ -66,14 +61,17 @@ _WEAK_NOTE = {
 }
 
 
-def lay_over(knowledge: Knowledge, pack: Pack) -> Knowledge:
+def lay_over(knowledge: Knowledge, pack: Pack, messages: Sequence[Message] = ()) -> Knowledge:
     """Return the knowledge with what the pack brings; later packs win over earlier ones.
+
+    Args:
+        messages: captured messages, to tell how much a cause's pattern says.
 
     Raises:
         PackError: something in the pack breaks a rule.
     """
     remedies = {name: _remedy(knowledge, pack, each) for name, each in pack.remedies.items()}
-    causes = {name: _cause(pack, each) for name, each in pack.causes.items()}
+    causes = _causes(pack, messages)
     mirrors = [_mirror(pack, mirror) for mirror in pack.mirrors]
     issuers = [_issuer(knowledge, pack, issuer) for issuer in pack.issuers]
     overrides = (
@@ -90,7 +88,14 @@ def lay_over(knowledge: Knowledge, pack: Pack) -> Knowledge:
         issuers=(*issuers, *_without(knowledge.issuers, issuers)),
         packs=(
             *knowledge.packs,
-            LoadedPack(pack.name, pack.version, pack.contact, overrides, pack.languages),
+            LoadedPack(
+                pack.name,
+                pack.version,
+                pack.contact,
+                overrides,
+                pack.languages,
+                tuple(n for n, each in causes.items() if pack.causes[n].regex and not each.regex),
+            ),
         ),
     )
     _names(laid, pack)
@@ -121,7 +126,18 @@ def _names(laid: Knowledge, pack: Pack) -> None:
             raise PackError(f"remedies.{name}", complaint.rule, complaint.text, Threat.UNKNOWN_NAME)
 
 
-def _cause(pack: Pack, cause: Cause) -> Cause:
+def _causes(pack: Pack, messages: Sequence[Message]) -> dict[str, Cause]:
+    """Return the causes; where all patterns together cost too much, some keep their words only."""
+    left = float(MAX_WAYS)
+    causes = {}
+    for name, each in pack.causes.items():
+        cause = _cause(pack, each, messages)
+        left -= ways(cause.regex)
+        causes[name] = cause if left >= 0 else replace(cause, regex="")
+    return causes
+
+
+def _cause(pack: Pack, cause: Cause, messages: Sequence[Message]) -> Cause:
     where = f"kb/{cause.id[:80]}"
     if not _ID.match(cause.id) or cause.id == OTHER:
         raise PackError(where, "id", "is no id for a cause of a pack", Threat.BAD_DATA)
@@ -138,6 +154,7 @@ def _cause(pack: Pack, cause: Cause) -> Cause:
         tier=Tier.FOREIGN if cause.tier is Tier.FOREIGN else Tier.ESTIMATED,
         lab=(),
         pack=pack.name,
+        signature_share=share_of(pattern, messages),
     )
 
 
@@ -170,6 +187,8 @@ def _shown(where: str, step: Mapping[str, Any]) -> Mapping[str, Any]:
     kind = step.get("op")
     if kind in SHOWN_ONLY:
         return step
+    if kind in VARIABLES:
+        return {**step, "lifetime": "shell"} if step.get("lifetime") == "user" else step
     scope = _CONFIG_SCOPE.get(str(step.get("scope", "user")), "--user")
     when = {"when": step["when"]} if "when" in step else {}
     key, value = str(step.get("key", "")), str(step.get("value", ""))

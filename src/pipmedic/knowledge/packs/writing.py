@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..files import toml_table
@@ -16,7 +17,7 @@ _CHECKSUMS = re.compile(r"(?ms)^\[checksums\][^\n]*\n.*?(?=^\[|\Z)")
 _SKELETON = """# What this pack is, and who stands behind it.
 name = {name}
 version = {version}
-languages = ["en", "zh"]
+languages = {languages}
 
 # Shown when pipmedic hands over to people: one line in each language.
 [contact]
@@ -26,12 +27,15 @@ zh = ""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def make_pack(folder: Path, name: str = "", version: str = "") -> Pack:
+def make_pack(
+    folder: Path, name: str = "", version: str = "", languages: Sequence[str] = ("en", "zh")
+) -> Pack:
     """Write the checksums of a folder's files into its manifest, and read the pack back.
 
     Args:
         name: for a folder that has no manifest yet; then one is written.
         version: likewise; an existing manifest keeps its own.
+        languages: likewise, the languages it is written in.
 
     Raises:
         PackError: the folder is no usable pack even with the checksums.
@@ -41,7 +45,8 @@ def make_pack(folder: Path, name: str = "", version: str = "") -> Pack:
     if not manifest.exists():
         if not name:
             raise PackError(folder.name, "", f"holds no {MANIFEST}", Threat.NO_MANIFEST)
-        quoted = {"name": json.dumps(name), "version": json.dumps(version or "1")}
+        given = {"name": name, "version": version or "1", "languages": list(languages)}
+        quoted = {key: json.dumps(value) for key, value in given.items()}
         manifest.write_text(_SKELETON.format(**quoted), encoding="utf-8")
     files = read_files(folder)
     toml_table(files[MANIFEST], MANIFEST)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from textual.screen import Screen
+from textual.widget import Widget
 
 from ...i18n import Translator, translator
 from ..commands import ORDER
@@ -63,9 +64,15 @@ class WizardScreen(Screen[None]):
         """Say everything anew, keeping focus, selection, typed text and scroll position."""
         with self.app.batch_update():
             for widget in self.query("*"):
-                if isinstance(widget, Translatable):
+                if isinstance(widget, Translatable) and is_shown(widget):
                     widget.retranslate()
             self.refresh_bindings()
+
+
+def is_shown(widget: Widget) -> bool:
+    """Tell whether neither the widget nor what it stands in is hidden."""
+    around = (node for node in widget.ancestors_with_self if isinstance(node, Widget))
+    return all(node.display for node in around)
 
 
 class Overlay(WizardScreen):

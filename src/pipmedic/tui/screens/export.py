@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,6 +15,9 @@ from ...case.report import Format, Preview, preview
 from ..commands import EVERYWHERE, bindings
 from ..text import lines, plain
 from .base import Overlay
+
+if TYPE_CHECKING:
+    from ...case.case import Case
 
 LEVELS = (Level.NONE, Level.SHARE, Level.STRICT)
 FORMATS = (Format.MARKDOWN, Format.TEXT, Format.JSON, Format.CASE)
@@ -42,6 +45,7 @@ class Export(Overlay):
         super().__init__()
         self.level = Level.SHARE
         self.form = Format.MARKDOWN
+        self._written: tuple[tuple[Case, Format, Level], Preview] | None = None
 
     def compose(self) -> ComposeResult:
         """Build the parts."""
@@ -64,7 +68,10 @@ class Export(Overlay):
     @property
     def ticket(self) -> Preview:
         """The ticket as chosen."""
-        return preview(self.wizard.case, self.form, self.level)
+        wanted = (self.wizard.case, self.form, self.level)
+        if self._written is None or self._written[0] != wanted:
+            self._written = (wanted, preview(*wanted))
+        return self._written[1]
 
     def retranslate(self) -> None:
         """Write everything anew, keeping what is chosen."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from textual import events
+from typing import TYPE_CHECKING
+
+from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -15,17 +17,14 @@ from ..text import plain
 from ..widgets.route import Route, chain_content
 from .base import Overlay
 
+if TYPE_CHECKING:
+    from ...diagnosis.tree import Tree
+
 SIDEWAYS_FROM = 110
 """Columns from which the stations stand side by side."""
 
-_TREE_STYLES = {
-    "taken": "$text-success",
-    "now": "bold $text-accent",
-    "branch": "",
-    "cause": "bold",
-    "follows": "$text-muted",
-}
-_TREE_MARKS = {"taken": "[+] ", "now": "[?] ", "branch": "", "cause": "", "follows": ""}
+_TREE_STYLES = {"now": "bold", "cause": "bold"}
+_TREE_MARKS = {"taken": "[x] ", "now": "[?] ", "more": "[+] "}
 
 
 class PathPicture(Overlay):
@@ -80,7 +79,11 @@ class PathPicture(Overlay):
 
 
 class TreePicture(Overlay):
-    """The decision tree with the path taken; a step that was answered can be reopened."""
+    """The decision tree with the path taken.
+
+    A step that was answered can be reopened; one still to come opens to show what follows. What is
+    known at once is drawn at once; what can still come is worked out and follows.
+    """
 
     BINDINGS = bindings(EVERYWHERE)
     DEFAULT_CSS = """
@@ -97,33 +100,57 @@ class TreePicture(Overlay):
         yield OptionList(id="tree-rows", markup=False)
         yield Footer(compact=True, show_command_palette=False)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._tree: Tree | None = None
+        self._opened: set[int] = set()
+
     def on_mount(self) -> None:
         """Draw for the first time."""
         self.retranslate()
         self.query_one(OptionList).focus()
+        self._compile()
+
+    @work(thread=True, exclusive=True, group="tree", exit_on_error=False)
+    def _compile(self) -> None:
+        from ...case.tree import tree_of
+
+        tree = tree_of(self.wizard.case)
+        self.app.call_from_thread(self._compiled, tree)
+
+    def _compiled(self, tree: Tree) -> None:
+        self._tree = tree
+        if self.is_attached:
+            self.retranslate()
 
     def retranslate(self) -> None:
         """Draw anew in the language spoken now, keeping the row under the cursor."""
         super().retranslate()
         self.query_one("#tree-title", Static).update(plain(self.say("page.tree")))
-        rows = pictures.decisions(self.wizard.case)
+        case = self.wizard.case
+        rows = pictures.decisions(case)
+        if self._tree is not None:
+            rows = pictures.with_outline(case, rows, self._tree, self._opened)
         options = self.query_one(OptionList)
         kept = options.highlighted
         options.set_options(
             [
-                Option(_row(rows, number), id=f"{number}:{row.fact}")
+                Option(_row(rows, number), id=f"{number}:{row.fact}:{row.node}")
                 for number, row in enumerate(rows)
             ]
         )
         options.highlighted = kept if kept is not None else 0
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Reopen the answered step."""
+        """Reopen the answered step, or show what follows one still to come."""
         event.stop()
-        fact = (event.option_id or "").partition(":")[2]
+        _, fact, node = (event.option_id or "::").split(":")
         if fact:
             self.dismiss()
             self.wizard.main.reopen(fact)
+        elif node != str(pictures.NO_NODE):
+            self._opened ^= {int(node)}
+            self.retranslate()
 
 
 def _row(rows: tuple[pictures.Decision, ...], number: int) -> Content:
@@ -131,5 +158,5 @@ def _row(rows: tuple[pictures.Decision, ...], number: int) -> Content:
     following = rows[number + 1] if number + 1 < len(rows) else None
     last = following is None or following.depth != row.depth or following.kind == "cause"
     guide = "   " * (row.depth - 1) + (" └─ " if last else " ├─ ") if row.depth else ""
-    style = _TREE_STYLES[row.kind]
-    return Content.assemble(plain(guide), plain(_TREE_MARKS[row.kind] + row.text, style))
+    text = _TREE_MARKS.get(row.kind, "") + row.text
+    return Content.assemble(plain(guide), plain(text, _TREE_STYLES.get(row.kind, "")))

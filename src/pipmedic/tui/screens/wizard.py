@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
@@ -42,9 +43,11 @@ class WizardMain(WizardScreen):
         &.-wide #work { layout: horizontal; }
         &.-wide ForUser { width: 40%; height: 100%; max-height: 100%; border-top: none;
             border-left: solid $border; }
+        &.-wide #plan-buttons { grid-size: 6; }
         &.-tiny Side { display: none; }
         &.-tiny #start-buttons { grid-size: 2; }
-        &.-tiny Button { min-width: 6; }
+        &.-tiny Button { min-width: 6; height: 1; border: none !important; }
+        &.-tiny #start-hint { display: none; }
     }
     """
 
@@ -53,6 +56,7 @@ class WizardMain(WizardScreen):
         self._early = ""
         self._reopened = ""
         self._asked = False
+        self._waiting: Callable[[], None] | None = None
         self.steps: Steps | None = None
 
     def compose(self) -> ComposeResult:
@@ -82,6 +86,11 @@ class WizardMain(WizardScreen):
         self.steps.show_start(True)
         self.wizard.begin()
 
+    def on_resize(self) -> None:
+        """Catch up with a language switched while a part was hidden for want of room."""
+        if self.ready:
+            self.call_after_refresh(self.retranslate)
+
     def on_paste(self, event: events.Paste) -> None:
         """Keep what is pasted before the paste box is there."""
         if self.steps is None:
@@ -90,6 +99,9 @@ class WizardMain(WizardScreen):
     def begun(self) -> None:
         """Take the case that was opened, and show where it stands."""
         self.show_case()
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            waiting()
 
     @property
     def case(self) -> Case:
@@ -187,12 +199,21 @@ class WizardMain(WizardScreen):
     @on(Start)
     def take_text(self, event: Start) -> None:
         """Read what pip printed, or the block of a collector."""
-        if not self.ready:
-            return
+        self._when_ready(lambda: self._take_text(event.text))
+
+    def _when_ready(self, action: Callable[[], None]) -> None:
+        """Act now, or as soon as the case is open: what a person decided early is not lost."""
+        if self.ready:
+            action()
+        else:
+            self._waiting = action
+            self.query_one(Busy).begin("busy.loading")
+
+    def _take_text(self, text: str) -> None:
         from ...case.pasted import complaint, take
 
         try:
-            case = take(self.case, event.text, time.time())
+            case = take(self.case, text, time.time())
         except ValueError as error:
             self.wizard.tell_text(complaint(error, self.say), "error")
             return
@@ -203,21 +224,23 @@ class WizardMain(WizardScreen):
     @on(NoText)
     def go_without_text(self) -> None:
         """Ask instead of reading."""
-        if self.ready:
-            self._asked = True
-            self.wizard.think()
+        self._when_ready(self._ask)
+
+    def _ask(self) -> None:
+        self._asked = True
+        self.wizard.think()
 
     @on(Symptoms)
     def pick_symptom(self) -> None:
         """Pick from what pip says in plain words."""
-        if self.ready:
-            self.wizard.action_symptoms()
+        self._when_ready(self.wizard.action_symptoms)
 
     @on(Machine)
     def switch_machine(self) -> None:
         """Say that the sick machine is another one, or this one again."""
-        if not self.ready:
-            return
+        self._when_ready(self._switch_machine)
+
+    def _switch_machine(self) -> None:
         if served() and not self.case.opened.here:
             self.wizard.tell("serve.elsewhere_only", "warning")
             return
@@ -305,6 +328,8 @@ class WizardMain(WizardScreen):
             self.action_copy()
         elif event.what == "check":
             self.action_check_again()
+        elif event.what == "apply":
+            self._offer()
         else:
             self._go(self.case.tried(event.remedy, "failed", time.time()))
 
@@ -323,10 +348,40 @@ class WizardMain(WizardScreen):
     def action_check_again(self) -> None:
         """Run the real pip again and take in what it says."""
         if not self.case.opened.here:
-            self.wizard.tell("verify.elsewhere")
+            self._ask_for_proof()
             return
         self.query_one(Busy).begin("verify.running")
         self._verify()
+
+    def _ask_for_proof(self) -> None:
+        from .proof import ProofScreen
+
+        assert self.steps is not None
+        plan = self.steps.plan
+        commands = plan.item.verify_lines(plan.shell_shown) if plan.item else ()
+        self.app.push_screen(ProofScreen(commands, self._take_proof))
+
+    def _take_proof(self, text: str) -> None:
+        from ...case.told import told
+
+        assert self.steps is not None
+        proof = told(self.case, text)
+        if proof is None:
+            self.wizard.tell("verify.unread", "warning")
+            return
+        item = self.steps.plan.item
+        self._verified(item.remedy.id if item else "", proof.kind, proof.output)
+
+    def _offer(self) -> None:
+        from ...case.applying import offer
+        from .consent import ConsentScreen
+
+        assert self.steps is not None
+        plan = self.steps.plan
+        if plan.item is not None:
+            given = offer(self.case, plan.item)
+            screen = ConsentScreen(given, plan.shell_shown, self.action_check_again)
+            self.app.push_screen(screen)
 
     @work(thread=True, exclusive=True, group="verify", exit_on_error=False)
     def _verify(self) -> None:
@@ -334,7 +389,7 @@ class WizardMain(WizardScreen):
 
         assert self.steps is not None
         item = self.steps.plan.item
-        proof = verify_case(self.case)
+        proof = verify_case(self.case, item)
         self.app.call_from_thread(
             self._verified, item.remedy.id if item else "", proof.kind, proof.output
         )

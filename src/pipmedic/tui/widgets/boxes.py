@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from textual import events
+from textual.message import Message
 from textual.widgets import Input, TextArea
 
 from ...diagnosis.sanitize import sanitize
@@ -16,10 +19,17 @@ class PasteBox(TextArea):
 
     _pasted = ("", "")
 
+    @dataclass
+    class Filled(Message):
+        """A text was pasted into the empty box: most likely all there is."""
+
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()
+        empty = not self.text.strip()
         self.put(event.text)
+        if empty and self.text.strip():
+            self.post_message(self.Filled())
 
     def put(self, text: str) -> None:
         """Insert foreign text at the cursor."""

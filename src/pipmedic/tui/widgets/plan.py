@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ...case.plan import PlanItem
     from ...knowledge import Cause
 
-BUTTONS = ("copy", "check", "failed", "shell", "weak")
+BUTTONS = ("copy", "apply", "check", "failed", "shell", "weak")
 
 
 class Plan(Vertical):
@@ -32,8 +32,9 @@ class Plan(Vertical):
         #plan-scroll { height: 1fr; border-top: solid $border-blurred; }
         #plan-scroll:focus { border-top: solid $border; }
         #plan-ask { height: auto; }
-        Horizontal { height: auto; }
-        Button { margin-right: 1; min-width: 8; }
+        #plan-buttons { height: auto; layout: grid; grid-size: 3; grid-columns: auto;
+            grid-rows: auto; grid-gutter: 0 1; }
+        Button { min-width: 8; }
     }
     """
 
@@ -51,8 +52,9 @@ class Plan(Vertical):
         yield LineBox(id="plan-ask")
         with VerticalScroll(id="plan-scroll"):
             yield Static(id="plan-body", markup=False)
-        with Horizontal():
+        with Container(id="plan-buttons"):
             yield Button(plain(""), id="plan-copy", variant="primary", compact=True)
+            yield Button(plain(""), id="plan-apply", compact=True)
             yield Button(plain(""), id="plan-check", variant="success", compact=True)
             yield Button(plain(""), id="plan-failed", compact=True)
             yield Button(plain(""), id="plan-shell", compact=True)
@@ -106,11 +108,12 @@ class Plan(Vertical):
         self.query_one("#plan-verdict", Static).update(self._verdict(self._case))
         self._retranslate_remedies()
         self.query_one("#plan-body", Static).update(self._body())
-        for name in ("copy", "check", "failed", "weak"):
+        for name in ("copy", "apply", "check", "failed", "weak"):
             self.query_one(f"#plan-{name}", Button).label = plain(say(f"plan.button_{name}"))
         self.query_one("#plan-weak", Button).display = (
             bool(self._case.last_resorts) and not self.weak
         )
+        self.query_one("#plan-apply", Button).display = self._case.opened.here
         self.query_one("#plan-shell", Button).label = plain(self.shell_shown)
         box = self.query_one("#plan-ask", Input)
         missing = self.item.open[0] if self.item and self.item.open else ""
@@ -157,8 +160,8 @@ class Plan(Vertical):
         return Content.assemble(
             (f"{number} ", "bold"),
             shown(item.remedy.title(say.language)),
-            (f"  {item.p_fixes:.0%}", "$text-muted"),
-            (tail, "$text-warning"),
+            f"  {item.p_fixes:.0%}",
+            (tail, "bold"),
         )
 
     def _body(self) -> Content:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from ...knowledge import Fact
 
 
+DIGITS = 9
+"""More choices than this do not fit the screen; then what Enter takes stands first."""
+
+
 class Question(VerticalScroll):
     """The question that is asked now."""
 
@@ -87,10 +91,11 @@ class Question(VerticalScroll):
             (value.id, f"{number}  {value.text(say.language)}")
             for number, value in enumerate(choices(self._fact), start=1)
         ]
-        prompts.append((UNKNOWN, f"0  {say('answer.unknown')}"))
+        at = len(prompts) if len(prompts) <= DIGITS else 0
+        prompts.insert(at, (UNKNOWN, f"0  {say('answer.unknown')}"))
         if options.option_count != len(prompts):
             options.set_options([Option(plain(text), id=name) for name, text in prompts])
-            options.highlighted = len(prompts) - 1
+            options.highlighted = at
             return
         for name, text in prompts:
             options.replace_option_prompt(name, plain(text))
@@ -124,10 +129,12 @@ class Question(VerticalScroll):
         if self._fact is None:
             return
         values = choices(self._fact)
-        if digit == 0:
-            self.post_message(Answer(self._fact.id, UNKNOWN))
-        elif digit <= len(values):
-            self.post_message(Answer(self._fact.id, values[digit - 1].id))
+        if digit > len(values):
+            return
+        chosen = values[digit - 1].id if digit else UNKNOWN
+        options = self.query_one(OptionList)
+        options.highlighted = options.get_option_index(chosen)
+        self.post_message(Answer(self._fact.id, chosen))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Answer with the chosen row."""

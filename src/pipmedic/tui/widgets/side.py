@@ -24,6 +24,7 @@ class Side(VerticalScroll):
 
     DEFAULT_CSS = """
     Side { width: 30; border-left: solid $border-blurred;
+        &.-off { display: none; }
         #side-more { height: auto; padding: 0 1; }
         #side-out { height: auto; padding: 0 1; color: $text-muted; display: none; }
     }

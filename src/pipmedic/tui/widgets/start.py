@@ -53,6 +53,7 @@ class StartStep(Vertical):
         """Put in what was pasted before the box was there."""
         if early:
             self.query_one(PasteBox).put(early)
+            self.query_one("#start-go", Button).focus()
 
     def show(self, here: bool) -> None:
         """Say which machine is sick."""
@@ -77,6 +78,11 @@ class StartStep(Vertical):
         reply = self.query_one("#start-reply", Static)
         reply.update(plain(say(self._reply) if self._reply else ""))
         reply.display = bool(self._reply)
+
+    def on_paste_box_filled(self, event: PasteBox.Filled) -> None:
+        """After a paste, Enter goes on."""
+        event.stop()
+        self.query_one("#start-go", Button).focus()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Go on with, or without, a text."""

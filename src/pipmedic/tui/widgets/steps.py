@@ -73,7 +73,7 @@ class Steps(Horizontal):
     def show_start(self, here: bool) -> None:
         """Show the first step."""
         self._show("start")
-        self.side.display = False
+        self.side.add_class("-off")
         self.for_user.display = False
         self.start.show(here)
 
@@ -110,12 +110,18 @@ class Steps(Horizontal):
         self.hand_over.show(case)
 
     def _beside(self, case: Case) -> None:
-        self.side.display = True
+        self.side.remove_class("-off")
         self.side.show(case)
         self.for_user.show(case)
 
     def _show(self, step: str) -> None:
         self._switcher.current = step
+        if step == "checks":
+            self.checks.retranslate()
+
+    def retranslate(self) -> None:
+        """Show or hide what is for the user; the other parts see to themselves."""
+        self.for_user.retranslate()
 
     def choose(self, digit: int) -> None:
         """Choose by digit in the step on show."""

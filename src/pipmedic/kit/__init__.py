@@ -1,0 +1,1 @@
+"""What an air-gapped machine needs, carried to it in one folder."""

@@ -1,0 +1,76 @@
+"""The proof from another machine: what they should run, and what they read out or send back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Button, Footer, Static
+
+from ..commands import EVERYWHERE, bindings
+from ..text import command_line, lines, plain
+from ..widgets.boxes import PasteBox
+from .base import Overlay
+
+
+class ProofScreen(Overlay):
+    """Takes what pip printed on the other machine."""
+
+    BINDINGS = bindings(EVERYWHERE)
+    DEFAULT_CSS = """
+    ProofScreen {
+        #proof-title { height: 1; background: $primary-background; padding: 0 1;
+            text-style: bold; }
+        #proof-ask { padding: 0 1; height: auto; }
+        PasteBox { height: 1fr; min-height: 4; }
+        Horizontal { height: auto; }
+    }
+    """
+
+    def __init__(self, commands: tuple[str, ...], take: Callable[[str], None]) -> None:
+        """Make the screen.
+
+        Args:
+            commands: what to run on the other machine.
+            take: called with what was printed there.
+        """
+        super().__init__()
+        self._commands = commands
+        self._take = take
+
+    def compose(self) -> ComposeResult:
+        """Build the parts."""
+        yield Static(id="proof-title", markup=False)
+        yield Static(id="proof-ask", markup=False)
+        yield PasteBox(id="proof-text", show_line_numbers=False, tab_behavior="focus")
+        with Horizontal():
+            yield Button(plain(""), id="proof-go", variant="primary", compact=True)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Ask for the paste."""
+        self.retranslate()
+        self.query_one(PasteBox).focus()
+
+    def retranslate(self) -> None:
+        """Write everything anew; what was pasted stays."""
+        super().retranslate()
+        self.query_one("#proof-title", Static).update(plain(self.say("plan.verify")))
+        asked = [plain(self.say("verify.elsewhere"))]
+        asked += [command_line(line) for line in self._commands]
+        self.query_one("#proof-ask", Static).update(lines(asked))
+        self.query_one("#proof-go", Button).label = plain(self.say("start.go"))
+
+    def on_paste_box_filled(self, event: PasteBox.Filled) -> None:
+        """After a paste, Enter goes on."""
+        event.stop()
+        self.query_one("#proof-go", Button).focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Hand over what was pasted; nothing pasted changes nothing."""
+        event.stop()
+        text = self.query_one(PasteBox).whole
+        if text.strip():
+            self.dismiss()
+            self._take(text)
