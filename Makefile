@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types imports knowledge lab bench screenshots man pyz lock audit \
+.PHONY: help run test check lint types imports knowledge lab bench peers fuzz screenshots man pyz lock audit \
         clean
 
 help: ## Show this list
@@ -56,6 +56,15 @@ bench: $(READY) ## Every measurement quoted in the documentation
 	$(BIN)/python benchmarks/tui_speed.py
 	$(BIN)/python benchmarks/kill.py
 	$(BIN)/python benchmarks/remedies.py
+
+PEERS := build/peers
+peers: $(READY) ## Other programs on the same texts and faults
+	test -d $(PEERS) || $(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet deadends-dev==0.9.0 uv
+	$(BIN)/python benchmarks/peers/compare.py --peers-python $(PEERS)/bin/python --uv $(PEERS)/bin/uv
+
+fuzz: $(READY) ## A million changed inputs for every reader of foreign input
+	$(BIN)/python benchmarks/fuzz.py
 
 screenshots: $(READY) ## Draw screenshots/ anew from the real app
 	$(BIN)/python screenshots/make.py
