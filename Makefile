@@ -5,8 +5,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types imports knowledge lab bench peers fuzz screenshots man pyz lock audit \
-        clean
+.PHONY: help run test check lint types imports knowledge lab bench peers fuzz screenshots man pyz lock \
+        audit clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
