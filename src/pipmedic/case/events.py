@@ -166,7 +166,7 @@ EVENT_TYPES: tuple[type[Any], ...] = (
 _BY_KIND = {event.kind: event for event in EVENT_TYPES}
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class EventError(ValueError):
     """A record that is no event."""
 

@@ -25,7 +25,7 @@ MAX_COUNT = 10_000_000
 MAX_NAME = 400
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class LedgerError(Exception):
     """An outcomes file that cannot be used."""
 

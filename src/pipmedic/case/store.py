@@ -21,7 +21,7 @@ MAX_CASE_BYTES = 64_000_000
 _TORN_WINDOW = 4096
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class CaseFileError(Exception):
     """A case file that cannot be used.
 

@@ -33,7 +33,7 @@ _END = re.compile(r"^\W*END\s+(\d{1,3})\s*~\s*([0-9A-Za-z]{3})\s*$", re.IGNORECA
 _PAIR = re.compile(r"(@?[A-Za-z][\w-]*)=([\w.+-]{1,40})$")
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class BadBlock(ValueError):
     """A collect block that did not arrive whole.
 
@@ -122,7 +122,7 @@ def _pairs(line: str) -> dict[str, str]:
 
 
 def _check(line: str) -> str:
-    bits = zlib.crc32(line.encode()) & 0x7FFF
+    bits = zlib.crc32(line.encode("utf-8", "surrogatepass")) & 0x7FFF
     return "".join(_ALPHABET[bits >> shift & 31] for shift in (10, 5, 0))
 
 

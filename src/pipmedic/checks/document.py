@@ -8,6 +8,9 @@ from typing import Any
 
 from ..diagnosis.sanitize import sanitize
 
+END_OF_TIME = 253_402_300_799
+"""The last second that a date can name, in seconds since the epoch."""
+
 
 @dataclass(frozen=True)
 class Document:
@@ -49,3 +52,15 @@ def text(table: object, key: str, most: int = 400) -> str:
     """Return a text of a table, sanitised and bounded; empty when there is none."""
     value = table.get(key) if isinstance(table, Mapping) else None
     return sanitize(value)[:most] if isinstance(value, str) else ""
+
+
+def moment(table: object, key: str, default: float) -> float:
+    """Return a number of seconds of a table; the default when no date could name it."""
+    value = table.get(key) if isinstance(table, Mapping) else None
+    known = isinstance(value, (int, float)) and 0 <= value <= END_OF_TIME
+    return float(value) if known and value is not None else default
+
+
+def number(table: object, key: str) -> float:
+    """Return a number of a table; 0 when there is none that can be counted with."""
+    return moment(table, key, 0.0)

@@ -10,7 +10,7 @@ from ..diagnosis.x509 import Certificate
 from ..knowledge import Issuer, Knowledge
 from .block import examine_block
 from .chain import chain_facts
-from .document import Document, text
+from .document import Document, moment, text
 from .findings import ChainLink, Examination, Finding, Hop, HopState, Machine, Outcome
 from .handshake import VERIFY_CODES, handshake, handshake_facts
 from .interpreter import machine_of, platform, versions
@@ -45,8 +45,7 @@ def interpret(
     if "block" in document:
         return examine_block(document, knowledge, at)
     doc = Document(document)
-    clock = doc.data("clock").get("now")
-    now = float(clock) if isinstance(clock, (int, float)) else at
+    now = moment(doc.data("clock"), "now", at)
     chain = _presented(doc)
     shaken = handshake(doc, chain, now)
     trusted = shaken.value == "ok"
@@ -141,8 +140,7 @@ def _findings(doc: Document, found: Mapping[str, tuple[str, str]]) -> tuple[Find
             outcome, detail = Outcome.FAIL, found[fact][1]
         if name == "pip_config" and "no-index" in found.get("pip_config", ("", ""))[1]:
             outcome, detail = Outcome.FAIL, found["pip_config"][1]
-        seconds = record.get("seconds")
-        took = float(seconds) if isinstance(seconds, (int, float)) else 0.0
+        took = moment(record, "seconds", 0.0)
         findings.append(Finding(name, outcome, "trouble", {"check": name, "detail": detail}, took))
     return tuple(findings)
 

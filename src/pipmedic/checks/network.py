@@ -40,7 +40,8 @@ def _dns(doc: Document) -> Facts:
     index = names.get(doc.host)
     if not isinstance(index, Mapping):
         return {}
-    addresses = [str(item) for item in index.get("addresses", [])]
+    given = index.get("addresses")
+    addresses = [str(item) for item in given] if isinstance(given, list) else []
     detail = ", ".join(addresses)
     literal = bool(re.match(r"^[\d.:a-f]+$", doc.host)) or doc.host == "localhost"
     if not addresses:

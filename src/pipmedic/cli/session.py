@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MAX_INPUT_BYTES = 32_000_000
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Stop(Exception):
     """The command must end now, with one line on stderr.
 

@@ -166,8 +166,16 @@ def _remedy(name: str, table: Table) -> Remedy:
             )
             for item in table.tables("sources")
         ),
-        tier=Tier(table.string("tier", "estimated")),
+        tier=_tier(table),
     )
+
+
+def _tier(table: Table) -> Tier:
+    value = table.string("tier", "estimated")
+    try:
+        return Tier(value)
+    except ValueError:
+        raise table.fail("tier", f"unknown tier {value!r}") from None
 
 
 def read_mirrors(data: dict[str, Any], file: str) -> tuple[Mirror, ...]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from .errors import DataError
 
+MAX_NUMBER = 1e15
+
 
 @dataclass(frozen=True)
 class Table:
@@ -40,13 +42,15 @@ class Table:
         """Return a number or the default.
 
         Raises:
-            DataError: the value is not a number.
+            DataError: the value is not a number, or beyond any that is meant, such as NaN.
         """
         value = self.data.get(key)
         if value is None:
             return default
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise self.fail(key, f"must be a number, not {type(value).__name__}")
+        if not -MAX_NUMBER <= value <= MAX_NUMBER:
+            raise self.fail(key, "is out of range")
         return float(value)
 
     def flag(self, key: str) -> bool:

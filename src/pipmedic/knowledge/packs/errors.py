@@ -29,7 +29,7 @@ class Threat(Enum):
     UNKNOWN_NAME = "unknown-name"
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class PackError(DataError):
     """A pack that cannot be used.
 

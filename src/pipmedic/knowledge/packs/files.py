@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -22,6 +23,18 @@ MAX_DEPTH = 4
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,99}\Z")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)", re.IGNORECASE)
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_BROKEN = (
+    OSError,
+    EOFError,
+    ValueError,
+    RuntimeError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What a folder that cannot be read or a damaged zip raises."""
+
 _DATA = re.compile(
     r"(?:pack\.toml|remedies\.toml|issuers\.toml|mirrors\.toml|kb/[^/]+\.json"
     r"|(?:README|LICENSE|NOTICE)[^/]{0,20}(?:\.md|\.txt)?)\Z"
@@ -47,7 +60,7 @@ def read_files(path: Path) -> Mapping[str, bytes]:
                 raise PackError(path.name, "", "holds too much", Threat.TOO_LARGE)
             files[name] = raw
         return files
-    except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as error:
+    except _BROKEN as error:
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise PackError(path.name, "", f"cannot be read: {reason}", Threat.UNREADABLE) from error
 
@@ -92,6 +105,9 @@ def _zip(path: Path) -> Iterator[tuple[str, bytes]]:
             if kind not in (0, stat.S_IFREG):
                 raise PackError(entry.filename[:80], "", "is no ordinary file", Threat.LINK)
             _check_name(entry.filename)
+            if entry.compress_type not in _PACKED:
+                reason = "is packed in a way that not every Python can read"
+                raise PackError(entry.filename, "", reason, Threat.UNREADABLE)
             with archive.open(entry) as file:
                 yield entry.filename, _capped(file.read(MAX_FILE_BYTES + 1), entry.filename)
 
