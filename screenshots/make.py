@@ -1,7 +1,4 @@
-"""Draw the screenshots from the real app; a folder as argument gets PNGs to look at.
-
-PNGs need rsvg-convert.
-"""
+"""Draw the screenshots from the real app: SVGs, and PNGs beside them where rsvg-convert is."""
 
 from __future__ import annotations
 
@@ -69,8 +66,8 @@ async def answer(wizard: Wizard, pilot: Pilot[Any], at: float) -> None:
 def save(svg: str, name: str) -> None:
     path = HERE / f"{name}.svg"
     path.write_text(svg, encoding="utf-8")
-    if len(sys.argv) > 1 and shutil.which("rsvg-convert"):
-        png = str(Path(sys.argv[1]) / f"{name}.png")
+    if shutil.which("rsvg-convert"):
+        png = str(path.with_suffix(".png"))
         subprocess.run(["rsvg-convert", "-o", png, str(path)], check=True)
 
 

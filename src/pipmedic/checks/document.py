@@ -54,14 +54,13 @@ def text(table: object, key: str, most: int = 400) -> str:
     return sanitize(value)[:most] if isinstance(value, str) else ""
 
 
-def count(table: object, key: str) -> int:
-    """Return a whole number of a table; 0 when there is none."""
-    value = table.get(key) if isinstance(table, Mapping) else None
-    return value if isinstance(value, int) else 0
-
-
 def moment(table: object, key: str, default: float) -> float:
     """Return a number of seconds of a table; the default when no date could name it."""
     value = table.get(key) if isinstance(table, Mapping) else None
     known = isinstance(value, (int, float)) and 0 <= value <= END_OF_TIME
     return float(value) if known and value is not None else default
+
+
+def number(table: object, key: str) -> float:
+    """Return a number of a table; 0 when there is none that can be counted with."""
+    return moment(table, key, 0.0)

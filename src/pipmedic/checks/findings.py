@@ -91,13 +91,13 @@ class Hop:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
+FAULTS = ("untrusted", "expired", "not-yet", "name", "weak", "profile", "purpose", "not-a-ca")
+"""All that can be wrong with a presented certificate; worded as ``fault.<id>``."""
+
+
 @dataclass(frozen=True)
 class ChainLink:
-    """One presented certificate, leaf first, with all that is wrong with it.
-
-    Attributes:
-        faults: ids: ``untrusted``, ``expired``, ``not-yet``, ``name``, ``weak``, ``profile``.
-    """
+    """One presented certificate, leaf first, with all of `FAULTS` that is wrong with it."""
 
     subject: str
     issuer: str

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 from ..diagnosis.x509 import Certificate
-from .document import Document, count, text
+from .document import Document, number, text
 from .presented import faults
 from .settings import CONVERTIBLE
 
@@ -141,7 +141,7 @@ def _unloadable(doc: Document) -> Optional[Handshake]:
             continue
         if item.get("exists") is False:
             return Handshake("nofile", text(item, "path"), reached=False)
-        if count(item, "count") <= count(item, "unreadable"):
+        if number(item, "count") <= number(item, "unreadable"):
             convertible = item.get("kind") in CONVERTIBLE
             value = "wrongform" if convertible else "badfile"
             return Handshake(value, text(item, "path"), reached=False)

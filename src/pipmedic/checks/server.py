@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..knowledge import Knowledge
-from .document import Document, count, text
+from .document import Document, number, text
 
 Facts = dict[str, tuple[str, str]]
 
@@ -49,7 +49,7 @@ def _hello(doc: Document) -> Facts:
         found["renegotiation"] = ("secure" if secure else "legacy", "")
     alert = hello.get("alert")
     if answer == "alert" and isinstance(alert, dict):
-        name = _ALERTS.get(count(alert, "code"), "other")
+        name = _ALERTS.get(int(number(alert, "code")), "other")
         found["alert"] = (name, text(alert, "name"))
     return found
 

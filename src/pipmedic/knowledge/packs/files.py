@@ -28,6 +28,7 @@ _BROKEN = (
     OSError,
     EOFError,
     ValueError,
+    LookupError,
     RuntimeError,
     struct.error,
     zipfile.BadZipFile,
