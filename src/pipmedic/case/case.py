@@ -44,6 +44,7 @@ from .mended import Mended, mended_in, model_after
 from .outcomes import environment_of, quarter_of
 from .parameters import derived, former_settings, top_issuer
 from .plan import MIN_P_FIXES, PlanItem, build_item, rank
+from .redaction import Level, Redactor
 from .state import State, fold
 from .target import build_target
 
@@ -94,8 +95,8 @@ class Case:
         return other
 
     def observe(self, text: str, at: float) -> Case:
-        """Return the case after somebody pasted ``text``."""
-        return self.with_event(Pasted(at, sanitize(text)))
+        """Return the case after somebody pasted ``text``; its secrets are not kept."""
+        return self.with_event(Pasted(at, Redactor(Level.NONE)(sanitize(text))))
 
     def answer(self, fact: str, raw: str, at: float, told: bool = False) -> Optional[Case]:
         """Return the case after an answer, or None when ``raw`` says nothing about the fact.

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .exits import Exit
-from .session import Stop, interpreter_of, say_error
+from .session import Stop, interpreter_of, say_error, with_settings
 
 NAME = "collect"
 HELP = "write the facts of this machine as JSON, for `pipmedic diagnose --collected`"
@@ -30,6 +30,7 @@ def run(args: argparse.Namespace) -> Exit:
     from ..checks.runner import examine
 
     try:
+        with_settings(args)
         python = interpreter_of(args.python)
     except Stop as stop:
         say_error(stop.reason)

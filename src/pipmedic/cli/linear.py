@@ -100,7 +100,8 @@ class Linear:
         """Go on until pip works, the person quits, or the input ends."""
         self.show(views.welcome(self.say))
         try:
-            if not self.case.state.text and not self.case.state.answers:
+            state = self.case.state
+            if not (state.text or state.answers or state.checks):
                 self.paste()
             while not self.done:
                 self.step()

@@ -8,6 +8,7 @@ from ..case.pages import because_text, cause_title, fact_line, why_page
 from ..case.plan import PlanItem, shells_of
 from ..case.report import Format, hand_over_lines, report
 from ..checks.runner import CheckEvent, CheckFinished, ChecksFailed
+from ..diagnosis.choice import TryRemedy
 from ..i18n import Translator, translator
 from ..knowledge import Fact
 
@@ -202,7 +203,7 @@ def export(case: Case) -> list[str]:
 def farewell(case: Case, shell: str) -> list[str]:
     """Return the last lines: the verdict and the commands once more."""
     say = translator(case.language)
-    if not case.plan or case.state.works:
+    if not case.plan or case.state.works or not isinstance(case.decision.step, TryRemedy):
         return [say("linear.bye")]
     item = case.plan[0]
     name = shells_of(item.target, shell)[0]

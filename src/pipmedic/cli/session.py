@@ -93,6 +93,7 @@ def new_case(args: argparse.Namespace, here: bool = True) -> Case:
     from ..diagnosis.foreign import complete
     from ..knowledge import DataError
 
+    with_settings(args)
     try:
         knowledge = indexed(complete(load_knowledge(args)))
     except DataError as error:
@@ -111,6 +112,20 @@ def new_case(args: argparse.Namespace, here: bool = True) -> Case:
         home=str(Path.home()) if here else "",
     )
     return Case(knowledge, compile_model(knowledge), (opened,), language, learned_here())
+
+
+def with_settings(args: argparse.Namespace) -> None:
+    """Let the configuration file say ``--offline`` too.
+
+    Raises:
+        Stop: the file cannot be used.
+    """
+    from ..case.settings import load_settings
+
+    settings = load_settings()
+    if settings.problem:
+        raise Stop(Exit.BAD_DATA, settings.problem)
+    args.offline = args.offline or settings.offline
 
 
 def interpreter_of(path: str) -> str:

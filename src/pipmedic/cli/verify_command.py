@@ -25,12 +25,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> Exit:
     """Verify and say what came of it."""
-    if args.offline:
-        say_error("verify needs the network; leave out --offline")
-        return Exit.USAGE
     args.no_checks = True
     try:
         case = gather(args)
+        if case.opened.offline:
+            raise Stop(Exit.USAGE, "verify needs the network; leave out --offline")
     except Stop as stop:
         say_error(stop.reason)
         return stop.code

@@ -56,7 +56,6 @@ def run(args: argparse.Namespace) -> Exit:
     if settings.problem:
         say_error(settings.problem)
         return Exit.BAD_DATA
-    args.offline = args.offline or settings.offline
     args.staff = args.staff or args.elsewhere or settings.audience == "staff"
     try:
         text = _given_text(args)
@@ -98,9 +97,11 @@ def _given_text(args: argparse.Namespace) -> str:
 
 
 def _open(args: argparse.Namespace, text: str) -> Case:
-    case = new_case(args, here=not args.elsewhere)
+    case = new_case(args, here=not (args.elsewhere or args.collected))
     if text.strip():
         case = taken(case, text, args.text or "-")
+    if args.collected:
+        case = taken(case, read_input(args.collected), args.collected)
     return with_values(with_facts(case, args.fact), args.set)
 
 
