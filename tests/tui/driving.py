@@ -19,6 +19,7 @@ from pipmedic.diagnosis.foreign import complete
 from pipmedic.knowledge import Knowledge, load
 from pipmedic.tui._compat import segments_on_screen
 from pipmedic.tui.app import Wizard
+from pipmedic.tui.widgets.busy import Busy
 
 QUIET_ROUNDS = 2
 SIZES = ((80, 24), (120, 40))
@@ -65,9 +66,12 @@ async def settle(pilot: Pilot[Any]) -> None:
     wizard, quiet = pilot.app, 0
     while quiet < QUIET_ROUNDS:
         await pilot.pause()
-        busy = any(not worker.is_finished for worker in wizard.workers)
-        quiet = 0 if busy or getattr(wizard, "saved", True) is None else quiet + 1
-        if busy:
+        working = any(not worker.is_finished for worker in wizard.workers)
+        thinking = any(busy.active for busy in wizard.screen_stack[0].query(Busy))
+        beginning = getattr(wizard, "saved", True) is None
+        pressed = bool(wizard.screen.query("Button.-active"))  # such a one takes no second click
+        quiet = 0 if working or thinking or beginning or pressed else quiet + 1
+        if working:
             await wizard.workers.wait_for_complete()
 
 

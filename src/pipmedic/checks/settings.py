@@ -21,7 +21,9 @@ def settings(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
     if doc.ran("proxies"):
         found["proxy"] = _proxy(doc.data("proxies"))
     if doc.ran("pip_config"):
-        found.update(_config(doc, knowledge))
+        found["pip_config"] = _config(doc)
+    if doc.host:
+        found["index"] = _index(doc, knowledge)
     if doc.ran("keylog"):
         keylog = doc.data("keylog")
         state = "unset" if not keylog.get("set") else "ok" if keylog.get("writable") else "bad"
@@ -75,7 +77,7 @@ def _proxy(proxies: Mapping[str, Any]) -> tuple[str, str]:
 _KINDS = {"cert": "cert", "client-cert": "cert", "proxy": "proxy"}
 
 
-def _config(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
+def _config(doc: Document) -> tuple[str, str]:
     effective = doc.data("pip_config").get("effective")
     keys = sorted(effective) if isinstance(effective, Mapping) else []
     telling = [key for key in keys if key not in ("timeout", "retries")]
@@ -84,21 +86,22 @@ def _config(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
         kind = _KINDS[others[0]]
     else:
         kind = "several" if others else "index" if telling else "empty"
-    found = {"pip_config": (kind, ", ".join(telling))}
-    target = doc.raw.get("target")
-    url, host = text(target, "index_url"), doc.host
+    return kind, ", ".join(telling)
+
+
+def _index(doc: Document, knowledge: Knowledge) -> tuple[str, str]:
+    """What kind of index the target is."""
+    url, host = text(doc.raw.get("target"), "index_url"), doc.host
     retired = [m for m in knowledge.mirrors if m.status in ("retired", "down")]
     mirrors = [m for m in knowledge.mirrors if m.status in ("listed", "reference")]
-    if host and any(f"/{host}" in mirror.url for mirror in retired):
-        found["index"] = ("dead", url)
-    elif url.startswith("http://"):
-        found["index"] = ("httpmirror", url)
-    elif host == "pypi.org":
-        found["index"] = ("pypi", url)
-    else:
-        public = any(f"/{host}/" in mirror.url for mirror in mirrors)
-        found["index"] = ("mirror" if public else "private", url)
-    return found
+    if any(f"/{host}" in mirror.url for mirror in retired):
+        return "dead", url
+    if url.startswith("http://"):
+        return "httpmirror", url
+    if host == "pypi.org":
+        return "pypi", url
+    public = any(f"/{host}/" in mirror.url for mirror in mirrors)
+    return ("mirror" if public else "private"), url
 
 
 def _trust(doc: Document) -> tuple[str, str]:

@@ -26,6 +26,11 @@ class Busy(Static):
         self._began = 0.0
         self._timer: Timer | None = None
 
+    @property
+    def active(self) -> bool:
+        """Whether something is being done, shown or not."""
+        return self._timer is not None
+
     def begin(self, message: str) -> None:
         """Start the clock on something, by message id."""
         self.end()
