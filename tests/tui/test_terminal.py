@@ -75,6 +75,10 @@ class Terminal:
         pid = int(self.tmux("list-panes", "-F", "#{pane_pid}").strip())
         os.kill(pid, signal.SIGKILL)
 
+    def ended(self) -> bool:
+        """Tell whether the program in the pane has come to its end."""
+        return self.tmux("list-panes", "-F", "#{pane_dead}").strip() == "1"
+
     def end(self) -> None:
         self.tmux("kill-server")
 
@@ -119,7 +123,7 @@ def test_paste_language_resize_kill_and_resume(terminal: Terminal) -> None:
     terminal.start("resume", "--lang", "en")
     terminal.wait(trail)
     terminal.keys("C-q")
-    terminal.wait("Pane is dead")
+    terminal.wait(lambda _: terminal.ended())
 
 
 def test_copying_says_what_was_really_done(terminal: Terminal) -> None:

@@ -61,9 +61,10 @@ def test_hostile_paste_reaches_no_terminal(options: tuple[str, ...]) -> None:
         assert not FORBIDDEN.search(strings)
 
 
-def test_hostile_paste_reaches_no_terminal_in_linear_mode() -> None:
-    text = f"{ERROR} at https://{PASTED}.example/simple/ {PASTED}\n"
-    run = pipmedic("--plain", "--no-checks", "--text", "-", text=text)
+def test_hostile_paste_reaches_no_terminal_in_linear_mode(tmp_path: Path) -> None:
+    file = tmp_path / "printed.txt"
+    file.write_text(f"{ERROR} at https://{PASTED}.example/simple/ {PASTED}\n", encoding="utf-8")
+    run = pipmedic("--plain", "--no-checks", "--text", str(file), text="k\np\ne\nq\n")
     assert "-m pip install" in shown(run)
     assert not FORBIDDEN.search(shown(run).replace("\n", "")), shown(run)
 
