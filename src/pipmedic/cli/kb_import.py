@@ -48,9 +48,9 @@ def run(args: argparse.Namespace) -> Exit:
 
 
 def _tell(report: Report, verbose: bool, say: Translator) -> None:
-    lines = [say("import.refused", entry=each) for each in report.refused]
+    lines = [say("import.refused", entry=each.told(say)) for each in report.refused]
     if verbose:
-        lines += [say("import.changed", entry=each) for each in report.mended]
+        lines += [say("import.changed", entry=each.told(say)) for each in report.mended]
     for what, count in report.counts().items():
         lines.append(say("import.count", count=f"{count:>6}", what=say(f"import.what.{what}")))
     refused, left_out = len(report.refused), report.left_out
