@@ -102,8 +102,8 @@ def terminal(command: list[str], home: Path) -> Iterator[Terminal]:
         found.tmux("kill-server")
 
 
-def guided(screen: Terminal) -> str:
-    """Go from the pasted text to the plan, answering what is asked; return the plan's screen."""
+def guided(screen: Terminal) -> None:
+    """Go from the pasted text to the plan, answering what is asked."""
     screen.paste(TEXT)
     screen.wait_for("CERTIFICATE_VERIFY_FAILED")
     screen.click("Go on", "What did pip print")
@@ -111,7 +111,6 @@ def guided(screen: Terminal) -> str:
     while "Check again" not in shown:
         screen.press("1")
         shown = screen.wait_for(r"Check again|I don.t know", other_than=shown)
-    return shown
 
 
 @pytest.mark.parametrize("version", interpreters())
@@ -120,7 +119,7 @@ def test_a_guided_session_from_the_text_to_the_copied_commands(
 ) -> None:
     with terminal([*words(sealed, interpreters()[version]), "--no-checks"], sealed.home) as screen:
         screen.wait_for("cannot be saved")
-        shown = guided(screen)
+        guided(screen)
         screen.tmux("set-option", "-s", "set-clipboard", "on")
         screen.press("F8")
         screen.wait_for("Sent to the terminal|Copied: the clipboard holds")
@@ -180,7 +179,7 @@ def test_diagnose_offline_calls_nothing_of_the_network(sealed: SingleFile) -> No
         timeout=LIMIT_S * 2,
         check=False,
     )
-    assert run.returncode == 1, run.stderr
+    assert run.returncode in (1, 3), run.stderr
     assert network_calls(trace) == []
 
 

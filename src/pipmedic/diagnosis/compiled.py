@@ -51,7 +51,8 @@ class Value:
     Attributes:
         base: P(value) for every cause that says nothing about the fact.
         ratios: cause index to P(value | cause) / base.
-        tempered: the same for an observation that is not the first of its group.
+        tempered: the same for an observation that is not the first of its group; a fact
+            without a group has no use for it.
     """
 
     base: float
@@ -251,12 +252,17 @@ def fact_table(fact: Fact, evidence: Mapping[int, Mapping[str, float]]) -> FactT
     shares = fact.shares
     base = distribution(shares, {})
     members = {value.id: value.members for value in fact.values if value.members}
+    shapes = {cause: tuple(words.items()) for cause, words in evidence.items()}
     rows = {
-        cause: distribution(shares, _spread(words, members, shares))
-        for cause, words in evidence.items()
+        shape: distribution(shares, _spread(dict(shape), members, shares))
+        for shape in set(shapes.values())
     }
-    ratios = {c: {v: row[v] / base[v] for v in base} for c, row in rows.items()}
-    soft = {cause: _tempered(row, base) for cause, row in ratios.items()}
+    ratio = {shape: {v: row[v] / base[v] for v in base} for shape, row in rows.items()}
+    ratios = {cause: ratio[shape] for cause, shape in shapes.items()}
+    soft = ratios
+    if fact.group:
+        softened = {shape: _tempered(row, base) for shape, row in ratio.items()}
+        soft = {cause: softened[shape] for cause, shape in shapes.items()}
     values = {v: _value(base, ratios, soft, (v,)) for v in base}
     for coarse, fine in members.items():
         values[coarse] = _value(base, ratios, soft, fine)
@@ -271,7 +277,7 @@ def fact_table(fact: Fact, evidence: Mapping[int, Mapping[str, float]]) -> FactT
         fine=tuple(base),
         answers=(*members, *(v for v in base if v not in covered)),
         members=members,
-        touched=tuple(rows),
+        touched=tuple(shapes),
         group=fact.group,
         check=fact.check,
         effort=fact.effort,
@@ -318,7 +324,8 @@ def _value(
             for cause, row in rows.items()
         }
 
-    return Value(total, joined(ratios), joined(soft))
+    first = joined(ratios)
+    return Value(total, first, first if soft is ratios else joined(soft))
 
 
 def _dont_know(fact: Fact, evidence: Mapping[int, Mapping[str, float]]) -> Value | None:
