@@ -92,12 +92,14 @@ class Report:
     Attributes:
         written: (id, file name) of the entries taken in.
         left_out: how many belong to another domain than the wanted one.
+        unlicensed: how many were taken in although nothing names their licence.
     """
 
     written: tuple[tuple[str, str], ...] = ()
     refused: tuple[Refused, ...] = ()
     mended: tuple[Mended, ...] = ()
     left_out: int = 0
+    unlicensed: int = 0
 
     def record(self) -> dict[str, Any]:
         """Return the report as JSON data, for programs and hence in English."""
@@ -118,6 +120,7 @@ class Report:
                 for m in self.mended
             ],
             "left_out": self.left_out,
+            "unlicensed": self.unlicensed,
         }
 
     def counts(self) -> dict[str, int]:

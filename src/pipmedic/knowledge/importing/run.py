@@ -22,6 +22,7 @@ from .reading import candidates
 
 _UNSAFE_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 _MAX_NAME = 80
+UNKNOWN_LICENCE = "unknown"
 _Taken = tuple[dict[str, Any], list[Mended]]
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,119}\Z")
 
@@ -131,7 +132,7 @@ def _attribute(entry: dict[str, Any], source: Path, file: str, licence: dict[str
         "source": given.get("source") or _project(url) or source.name,
         "file": file,
         "url": url,
-        "licence": str(given.get("licence") or named or licence["licence"] or "unknown"),
+        "licence": str(given.get("licence") or named or licence["licence"] or UNKNOWN_LICENCE),
         "copyright": given.get("copyright") or licence["copyright"],
         "licence_file": given.get("licence_file") or licence["licence_file"],
         "changed": "imported by pipmedic: schema flattened, patterns bounded",
@@ -168,7 +169,14 @@ def _write_all(batch: _Batch, into: Path, knowledge: Knowledge) -> Report:
             batch.refused.append(
                 Refused(file, Refusal.NOT_WRITTEN, "", said("data.not_written", detail=problem))
             )
-    return Report(tuple(written), tuple(batch.refused), tuple(batch.mended), batch.left_out)
+    taken = [entry["attribution"]["licence"] for _, entry in batch.entries.values()]
+    return Report(
+        tuple(written),
+        tuple(batch.refused),
+        tuple(batch.mended),
+        batch.left_out,
+        taken.count(UNKNOWN_LICENCE),
+    )
 
 
 def _file_name(name: str, taken: set[str]) -> str:
