@@ -137,6 +137,7 @@ def test_licence_is_never_guessed(
 ) -> None:
     report = bring(tmp_path, knowledge, entry, licence=option)
     assert written(tmp_path, report, "pip/flat")["attribution"]["licence"] == licence
+    assert report.unlicensed == (licence == "unknown")
 
 
 def test_importing_what_was_imported_changes_nothing(tmp_path: Path, knowledge: Knowledge) -> None:

@@ -43,6 +43,10 @@ consent; of a pack it takes those only that have a form to copy instead."""
 VARIABLES = frozenset(["env-set", "env-unset", "edit-proxy"])
 """Operations that are only shown unless they are to last: of a pack, they never last."""
 
+MAX_WEIGHT = 0.25
+"""What all new causes of a pack may weigh together before anything is known, as a part of what was
+there without it: thousands of entries of other trades must not drown the causes of this one."""
+
 MAX_WAYS = 100_000
 """What all patterns of a pack may cost together: ways to lay them over a text from one place."""
 
@@ -72,7 +76,7 @@ def lay_over(knowledge: Knowledge, pack: Pack, messages: Sequence[Message] = ())
         PackError: something in the pack breaks a rule.
     """
     remedies = {name: _remedy(knowledge, pack, each) for name, each in pack.remedies.items()}
-    causes = _causes(pack, messages)
+    causes = _weighed(_causes(pack, messages), knowledge)
     mirrors = [_mirror(pack, mirror) for mirror in pack.mirrors]
     issuers = [_issuer(knowledge, pack, issuer) for issuer in pack.issuers]
     overrides = (
@@ -136,6 +140,18 @@ def _causes(pack: Pack, messages: Sequence[Message]) -> dict[str, Cause]:
         left -= ways(cause.regex)
         causes[name] = cause if left >= 0 else replace(cause, regex="")
     return causes
+
+
+def _weighed(causes: dict[str, Cause], knowledge: Knowledge) -> dict[str, Cause]:
+    """Return the causes; those that are new keep to the limit of all of them together."""
+    known = sum(cause.prior for cause in knowledge.causes.values())
+    fresh = {name: each for name, each in causes.items() if name not in knowledge.causes}
+    brought = sum(cause.prior for cause in fresh.values())
+    if brought <= MAX_WEIGHT * known:
+        return causes
+    part = MAX_WEIGHT * known / brought
+    lighter = {name: replace(each, prior=each.prior * part) for name, each in fresh.items()}
+    return {**causes, **lighter}
 
 
 def _cause(pack: Pack, cause: Cause, messages: Sequence[Message]) -> Cause:
