@@ -257,17 +257,7 @@ def fact_table(fact: Fact, evidence: Mapping[int, Mapping[str, float]]) -> FactT
     shares = fact.shares
     base = distribution(shares, {})
     members = {value.id: value.members for value in fact.values if value.members}
-    shapes = {cause: tuple(words.items()) for cause, words in evidence.items()}
-    rows = {
-        shape: distribution(shares, _spread(dict(shape), members, shares))
-        for shape in set(shapes.values())
-    }
-    ratio = {shape: {v: row[v] / base[v] for v in base} for shape, row in rows.items()}
-    ratios = {cause: ratio[shape] for cause, shape in shapes.items()}
-    soft = ratios
-    if fact.group:
-        softened = {shape: _tempered(row, base) for shape, row in ratio.items()}
-        soft = {cause: softened[shape] for cause, shape in shapes.items()}
+    ratios, soft = _ratios(fact, evidence, base, members)
     values = {v: _value(base, ratios, soft, (v,)) for v in base}
     for coarse, fine in members.items():
         values[coarse] = _value(base, ratios, soft, fine)
@@ -282,13 +272,32 @@ def fact_table(fact: Fact, evidence: Mapping[int, Mapping[str, float]]) -> FactT
         fine=tuple(base),
         answers=(*members, *(v for v in base if v not in covered)),
         members=members,
-        touched=tuple(shapes),
+        touched=tuple(evidence),
         group=fact.group,
         check=fact.check,
         effort=fact.effort,
         dont_know=fact.dont_know,
         changed_by=fact.changed_by,
     )
+
+
+def _ratios(
+    fact: Fact,
+    evidence: Mapping[int, Mapping[str, float]],
+    base: Mapping[str, float],
+    members: Mapping[str, tuple[str, ...]],
+) -> tuple[dict[int, dict[str, float]], dict[int, dict[str, float]]]:
+    """Return P(value | cause) / base, plain and tempered; causes that say the same share a row."""
+    said = {cause: tuple(words.items()) for cause, words in evidence.items()}
+    plain = {}
+    for words in set(said.values()):
+        row = distribution(fact.shares, _spread(dict(words), members, fact.shares))
+        plain[words] = {value: row[value] / base[value] for value in base}
+    ratios = {cause: plain[words] for cause, words in said.items()}
+    if not fact.group:
+        return ratios, ratios
+    soft = {words: _tempered(row, base) for words, row in plain.items()}
+    return ratios, {cause: soft[words] for cause, words in said.items()}
 
 
 def _spread(
