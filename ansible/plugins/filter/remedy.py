@@ -36,7 +36,7 @@ def fleet_remedy(document):
 
 def _reaches_all(operations):
     """Tell whether a change does more than set variables, which build agents never see."""
-    kinds = set(step.get("op") for step in operations)
+    kinds = {step.get("op") for step in operations}
     return not kinds & {"manual", "env-set", "edit-proxy"} and bool(kinds - set(VARIABLES))
 
 
