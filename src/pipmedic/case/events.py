@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Union
 
+from ..diagnosis.sanitize import sanitize
+
 AUDIENCES = ("beginner", "staff")
 END_OF_TIME = 253_402_300_799
 """The last second that a date can name, in seconds since the epoch."""
@@ -187,7 +189,10 @@ def to_record(event: Event) -> dict[str, Any]:
 
 
 def from_record(record: Mapping[str, Any]) -> Event:
-    """Build an event from a mapping; unknown keys of newer versions are ignored.
+    """Build an event from a mapping, its texts sanitised; unknown keys of newer versions are ignored.
+
+    A case file may come from anybody: its texts are as foreign as a paste. What a probe document
+    holds is sanitised where it is interpreted.
 
     Raises:
         EventError: the kind is unknown, or a field is missing or of the wrong type.
@@ -222,4 +227,6 @@ def _checked(name: str, annotation: str, value: Any) -> Any:
         raise EventError(f"{name} must be seconds since the epoch")
     if name == "audience" and value not in AUDIENCES:
         raise EventError(f"{name} must be one of {', '.join(AUDIENCES)}")
-    return tuple(map(str, value)) if annotation.startswith("tuple") else value
+    if annotation.startswith("tuple"):
+        return tuple(sanitize(str(item)) for item in value)
+    return sanitize(value) if isinstance(value, str) else value
