@@ -189,10 +189,10 @@ def to_record(event: Event) -> dict[str, Any]:
 
 
 def from_record(record: Mapping[str, Any]) -> Event:
-    """Build an event from a mapping, its texts sanitised; unknown keys of newer versions are ignored.
+    """Build an event from a mapping, its texts sanitised.
 
-    A case file may come from anybody: its texts are as foreign as a paste. What a probe document
-    holds is sanitised where it is interpreted.
+    Unknown keys of newer versions are ignored. A case file may come from anybody: its texts are as
+    foreign as a paste. What a probe document holds is sanitised where it is interpreted.
 
     Raises:
         EventError: the kind is unknown, or a field is missing or of the wrong type.

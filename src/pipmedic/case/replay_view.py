@@ -25,7 +25,7 @@ from .parameters import parameter_label
 from .redaction import Level, redact_values
 from .replay import Replay, ReplayedStep, replay
 from .report import redactor
-from .wording import cause_title, fact_line, moment
+from .wording import cause_title, fact_line, finding_text, moment
 
 SCHEMA = 1
 QUOTED_LINES = 3
@@ -149,8 +149,8 @@ def _checked(case: Case, event: Checked, say: Translator) -> list[str]:
     lines = [say(origin, count=count)]
     for item in case.examination.findings:
         if item.outcome.value in _SHOWN_OUTCOMES:
-            text = say(f"finding.{item.message}", **item.values)
-            lines.append(f"  {say('status.' + item.outcome.value)}: {text}")
+            status = say(f"status.{item.outcome.value}")
+            lines.append(f"  {status}: {finding_text(item, say)}")
     return lines
 
 

@@ -26,6 +26,7 @@ from .session import (
 if TYPE_CHECKING:
     from ..case.case import Case
     from ..case.saved import SavedCase
+    from .linear import Looks
 
 NAME = "wizard"
 HELP = "start the wizard"
@@ -74,7 +75,7 @@ def _face(open_case: Callable[[], Case], args: argparse.Namespace, settings: Set
     if linear_wanted(args, settings):
         from .linear import run_linear
 
-        return run_linear(open_case())
+        return run_linear(open_case(), linear_looks(args, settings))
 
     def begin() -> SavedCase:
         from ..case.saved import save_new
@@ -130,6 +131,14 @@ def linear_wanted(args: argparse.Namespace, settings: Settings) -> bool:
         or not sys.stdout.isatty()
         or not sys.stdin.isatty()
     )
+
+
+def linear_looks(args: argparse.Namespace, settings: Settings) -> Looks:
+    """Return how linear mode writes its lines on this terminal."""
+    from .linear import Looks, terminal_width
+
+    ascii_only = getattr(args, "ascii", False) or settings.ascii or not _speaks_unicode()
+    return Looks(terminal_width(), ascii_only, settings.both_languages)
 
 
 def show_wizard(

@@ -1,0 +1,206 @@
+"""The steps of a case: say what it asks for, take a reply, and nothing else."""
+
+from __future__ import annotations
+
+import time
+from typing import Optional
+
+from ...case.answers import choices
+from ...case.case import Case
+from ...case.commands import BY_ID, word_of
+from ...case.intercepted import shown_roots
+from ...case.wording import fact_question, value_words
+from ...checks.runner import examine, hosts
+from ...diagnosis.choice import AskQuestion, RunChecks, TryRemedy
+from ...knowledge import UNKNOWN, Fact
+from . import views
+from .commands import carry_out
+from .desk import quit_
+from .doing import check_again, give, read_text, take_text
+from .session import Linear, typed
+
+ALLOWED = {"": "all", "1": "all", "y": "all", "yes": "all", "2": "local", "3": "none", "0": "none"}
+
+
+def step(session: Linear) -> None:
+    """Do the best next step."""
+    state, pending = session.case.state, session.pending
+    if pending:
+        session.pending = ""
+        carry_out(session, pending)
+    elif not (session.asked or state.text or state.answers or state.checks):
+        start(session)
+    elif session.reopened in session.case.knowledge.facts:
+        question(session, session.case.knowledge.facts[session.reopened])
+    elif state.works or session.settled:
+        works(session)
+    else:
+        _next(session, session.case)
+
+
+def _next(session: Linear, case: Case) -> None:
+    best = case.decision.step
+    if isinstance(best, RunChecks):
+        checks(session)
+    elif isinstance(best, AskQuestion):
+        question(session, case.knowledge.facts[best.fact])
+    elif (isinstance(best, TryRemedy) or case.plan) and session.items:
+        remedy(session)
+    else:
+        hand_over(session)
+
+
+def announce(session: Linear, lines: list[str], short: str) -> None:
+    """Say a step; when it was the last thing announced, only remind of it."""
+    if session.both:
+        lines = [*lines, *views.user_lines(session.case, session.other)]
+    if lines == session.shown:
+        session.show(["", short])
+    else:
+        session.show(lines)
+    session.shown = lines
+
+
+def start(session: Linear) -> None:
+    """Take what pip printed, or go on without."""
+    announce(session, views.start(session.case), session.say("linear.paste"))
+    line = session.ask_raw("linear.prompt_paste")
+    if not line:
+        session.asked = True
+        return
+    if not carry_out(session, line):
+        take_text(session, read_text(session, line))
+
+
+def checks(session: Linear) -> None:
+    """Name the hosts, ask for consent, run the checks."""
+    case = session.case
+    named = _hosts(case)
+    announce(session, views.consent(session.say, named), session.say("checks.title"))
+    raw = session.ask_raw("linear.prompt_consent")
+    allowed = ALLOWED.get(typed(raw))
+    if allowed is None:
+        if not carry_out(session, raw):
+            session.tell(session.say("linear.not_understood"))
+        return
+    touched = named if allowed == "all" else ()
+    session.advance(case.consent(touched, allowed != "none", time.time()))
+    if allowed != "none":
+        _examine(session, offline=allowed == "local" or case.opened.offline)
+
+
+def _hosts(case: Case) -> tuple[str, ...]:
+    opened = case.opened
+    try:
+        return () if opened.offline else hosts(opened.python, opened.index_url)
+    except (OSError, ValueError):
+        return ()
+
+
+def _examine(session: Linear, offline: bool) -> None:
+    """Run the checks; what cannot be run, or is stopped, leaves the questions."""
+    opened = session.case.opened
+    session.tell(session.say("checks.wait"))
+    try:
+        document = examine(
+            opened.python,
+            opened.index_url,
+            offline,
+            lambda event: session.show(views.progress(session.say, event)),
+        )
+    except KeyboardInterrupt:
+        session.tell("")
+        session.tell(session.say("checks.stopped"))
+        session.advance(session.case.consent((), False, time.time()))
+        return
+    if not document.get("checks"):
+        session.tell(session.say("checks.could_not"))
+        session.advance(session.case.consent((), False, time.time()))
+        return
+    session.advance(session.case.examine(document, "check", time.time()))
+    found = views.examined(session.case)
+    session.show([session.say("checks.found" if found else "checks.found_nothing"), *found])
+
+
+def question(session: Linear, fact: Fact) -> None:
+    """Ask one question and take a number, a pasted line, or a command."""
+    case = session.case
+    announce(session, views.question(case, fact), fact_question(case, fact.id))
+    pasted = "linear.prompt_question_paste" if fact.parser else "linear.prompt_question"
+    raw = session.ask_raw(pasted)
+    chosen = _chosen(fact, typed(raw))
+    if chosen is None and carry_out(session, raw):
+        return
+    answered = case.answer(fact.id, raw if chosen is None else chosen, time.time())
+    if answered is None:
+        session.tell(session.say("linear.not_understood"))
+        return
+    session.advance(answered)
+    value = session.case.state.answers[fact.id].value
+    session.tell(session.say("question.noted", answer=value_words(session.case, fact.id, value)))
+
+
+def _chosen(fact: Fact, reply: str) -> Optional[str]:
+    """Return the value that Enter or a number means; None for anything else."""
+    values = choices(fact)
+    if reply in ("", "0"):
+        return UNKNOWN
+    if reply.isdecimal() and 1 <= int(reply) <= len(values):
+        return values[int(reply) - 1].id
+    return None
+
+
+def remedy(session: Linear) -> None:
+    """Say the plan; ask for what its commands need, or take what came of it."""
+    case, item = session.case, session.item
+    missing = next((name for name in item.open if name not in session.put_off), "")
+    title = item.remedy.title(session.language)
+    if missing:
+        lines = ["", *views.verdict(case), "", session.say("plan.said.do", title=title)]
+        lines += [item.remedy.summary(session.language), session.say("value.needed")]
+        if missing == "ca_file" and shown_roots(case):
+            lines.append(session.say("intercepted.offer"))
+        announce(session, lines, session.say("plan.said.do", title=title))
+        give(session, missing)
+        return
+    lines = ["", *views.plan(case, session.items, item, session.shell)]
+    lines += (
+        [session.say("value.still", word=word_of(BY_ID["value"], session.language))]
+        if item.open
+        else []
+    )
+    hint = "plan.said.then" if case.opened.here else "plan.said.then_elsewhere"
+    announce(session, [*lines, "", session.say(hint)], session.say("plan.said.do", title=title))
+    _outcome(session, session.ask_raw("linear.prompt_remedy"))
+
+
+def _outcome(session: Linear, raw: str) -> None:
+    reply = typed(raw)
+    if not reply:
+        check_again(session, "")
+    elif reply.isdecimal() and 1 <= int(reply) <= len(session.items):
+        session.chosen = session.items[int(reply) - 1].remedy.id
+    elif not carry_out(session, raw):
+        session.tell(session.say("linear.not_understood"))
+
+
+def hand_over(session: Linear) -> None:
+    """Say whom to ask for what."""
+    said = "linear.sound" if session.case.sound else "linear.hand_over"
+    lines = [session.say(said)] if session.case.sound else views.hand_over(session.case)
+    announce(session, ["", *lines], session.say(said))
+    _ending(session)
+
+
+def works(session: Linear) -> None:
+    """Say that pip works, and take leave."""
+    announce(session, ["", session.say("linear.works")], session.say("linear.works"))
+    _ending(session)
+
+
+def _ending(session: Linear) -> None:
+    raw = session.ask_raw("linear.prompt_end")
+    if not raw:
+        quit_(session, "")
+    if not carry_out(session, raw):
+        session.tell(session.say("linear.not_understood"))

@@ -1,0 +1,272 @@
+"""What linear mode says, as lines; pure functions of the case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...case.answers import choices
+from ...case.case import Case
+from ...case.contract import also_noticed, step_why
+from ...case.explaining import left_line
+from ...case.glossary import explained
+from ...case.pages import because_text, cause_title, fact_line, for_user
+from ...case.pictures import NO_NODE, Decision, chain, path
+from ...case.plan import PlanItem, shells_of
+from ...case.report import Preview, hand_over_lines
+from ...checks.runner import CheckEvent, CheckFinished, ChecksFailed
+from ...diagnosis.choice import AskQuestion
+from ...i18n import Translator, translator
+from ...knowledge import Fact
+from .output import Verbatim
+
+SHOWN_SUSPECTS = 5
+MIN_SUSPECT = 0.02
+EXPLAINED = 2
+QUIET_STATES = ("done", "skipped")
+
+
+def welcome(say: Translator) -> list[str]:
+    """Return the first lines."""
+    return [say("linear.welcome"), say("linear.help_hint")]
+
+
+def start(case: Case) -> list[str]:
+    """Return what is asked first."""
+    say = translator(case.language)
+    where = "linear.paste" if case.opened.here else "linear.paste_elsewhere"
+    return ["", say(where), say("linear.paste_end"), say("linear.paste_else")]
+
+
+def understood(case: Case) -> list[str]:
+    """Return what the pasted text gave away."""
+    say = translator(case.language)
+    reading = case.reading
+    if reading is None and case.state.checks:
+        return [say("collect.taken"), *examined(case)]
+    if reading is None or not reading.observations:
+        return [say("linear.nothing_read")]
+    lines = [say("linear.read")]
+    for item in reading.observations:
+        lines.append("  " + fact_line(case, item.fact, item.value, item.detail))
+    if reading.near_miss:
+        found = case.knowledge.near_misses[reading.near_miss]
+        lines += [
+            f"{say('linear.near_miss')} {found.title(case.language)}",
+            found.advice(case.language),
+        ]
+    return lines
+
+
+def consent(say: Translator, hosts: tuple[str, ...]) -> list[str]:
+    """Return what the checks would touch."""
+    lines = ["", say("checks.title"), say("consent.read_only")]
+    if not hosts:
+        return [*lines, say("consent.local")]
+    return [*lines, say("consent.network"), *(f"  {host}" for host in hosts)]
+
+
+def progress(say: Translator, event: CheckEvent) -> list[str]:
+    """Return one line for a check that did not end as it should, none for others."""
+    if isinstance(event, CheckFinished) and event.status not in QUIET_STATES:
+        status = f"status.{event.status}"
+        name = f"check.{event.check}"
+        words = say(name) if say.has(name) else event.check
+        return [f"{say(status) if say.has(status) else event.status}: {words}"]
+    if isinstance(event, ChecksFailed):
+        return [say("checks.failed", reason=event.reason, interpreter=event.interpreter)]
+    return []
+
+
+def examined(case: Case) -> list[str]:
+    """Return what the checks found that matters."""
+    say = translator(case.language)
+    return [f"{say('status.' + item['outcome'])}: {item['text']}" for item in also_noticed(case)]
+
+
+def noticed(case: Case) -> list[str]:
+    """Return who interferes and what was noticed besides the evidence."""
+    say = translator(case.language)
+    lines = []
+    if case.examination.interceptor:
+        lines += ["", say("picture.interferes", who=case.examination.interceptor)]
+    found = examined(case)
+    return [*lines, "", say("known.noticed"), *(f"  {line}" for line in found)] if found else lines
+
+
+def suspects(case: Case) -> list[str]:
+    """Return the likeliest causes with their probabilities."""
+    say = translator(case.language)
+    lines = [say("linear.suspects")]
+    for cause, p in case.belief.top(SHOWN_SUSPECTS):
+        if p >= MIN_SUSPECT:
+            lines.append(f"  {p:4.0%} {cause_title(case, cause)}")
+    return [*lines, left_line(case)]
+
+
+def ruled_out(case: Case) -> list[str]:
+    """Return the causes left aside, and what did it."""
+    say = translator(case.language)
+    lines = [say("linear.ruled_out")]
+    for item in case.ruled_out:
+        because = "; ".join(because_text(case, fact) for fact in item.because)
+        lines.append(f"  {cause_title(case, item.cause)}: {because}")
+    return lines if len(lines) > 1 else [say("linear.none_ruled_out")]
+
+
+def question(case: Case, fact: Fact) -> list[str]:
+    """Return one question: how to find out, numbered answers, words explained."""
+    say = translator(case.language)
+    lines = ["", say("question.title", text=fact.question(case.language))]
+    how = fact.how(case.language)
+    if how:
+        lines.append(how if case.opened.here else say("linear.ask_them", how=how))
+    if fact.run:
+        lines += [say("linear.or_paste"), Verbatim(f"    {fact.run}")]
+    for number, value in enumerate(choices(fact), start=1):
+        lines.append(f"  {number}. {value.text(case.language)}")
+    lines.append(f"  0. {say('answer.unknown')}")
+    lines.append(f"{say('question.why')} {step_why(case, AskQuestion(fact.id))}")
+    asked = " ".join([fact.question(case.language), how])
+    words = explained(case.knowledge, asked, case.language, EXPLAINED)
+    return [*lines, *(f"* {line}" for line in words)]
+
+
+def verdict(case: Case) -> list[str]:
+    """Return the likeliest cause, how sure that is, and what it means."""
+    say = translator(case.language)
+    top, p = case.belief.top(1)[0]
+    sure = case.verdict is not None and case.verdict.confident
+    head = say("plan.cause") if sure else say("plan.likely")
+    lines = [f"{head} {cause_title(case, top)} ({p:.0%})"]
+    return [*lines, case.cause.root_cause(case.language)] if case.cause is not None else lines
+
+
+def plan(case: Case, items: Sequence[PlanItem], chosen: PlanItem, shell: str) -> list[str]:
+    """Return the verdict, the chosen remedy with its commands, and the other remedies."""
+    say = translator(case.language)
+    lines = [*verdict(case), "", *remedy(chosen, shell, say)]
+    others = [(n, item) for n, item in enumerate(items, start=1) if item is not chosen]
+    if others:
+        lines += ["", say("plan.said.others")]
+    for number, item in others:
+        lines.append(f"  {number}. {item.remedy.title(case.language)}{_marks(item, say)}")
+    return lines
+
+
+def _marks(item: PlanItem, say: Translator) -> str:
+    marks = [f"{item.p_fixes:.0%}"]
+    if item.needs_admin:
+        marks.append(say("plan.mark_admin"))
+    if item.remedy.risk.value != "safe":
+        marks.append(say(f"risk.{item.remedy.risk.value}"))
+    return f" ({', '.join(marks)})"
+
+
+def remedy(item: PlanItem, shell: str, say: Translator) -> list[str]:
+    """Return one remedy with its commands."""
+    name = shells_of(item.target, shell)[0]
+    lines = [say("plan.said.do", title=item.remedy.title(item.language) + _marks(item, say))]
+    lines.append(item.remedy.summary(item.language))
+    if item.remedy.risk_note:
+        risk = say("risk." + item.remedy.risk.value)
+        lines.append(f"{risk}: {item.remedy.risk_note(item.language)}")
+    return [*lines, *commands(say("plan.commands", shell=name), item.lines(name))]
+
+
+def commands(title: str, lines: Sequence[str]) -> list[str]:
+    """Return lines to be copied, below their title."""
+    return [title, *(Verbatim(line) for line in lines)]
+
+
+def details(case: Case, item: PlanItem, shell: str) -> list[str]:
+    """Return proof and undo of a remedy, and all that is known of its cause."""
+    say, cause = translator(case.language), case.cause
+    name = shells_of(item.target, shell)[0]
+    lines = commands(say("plan.verify"), item.verify_lines(name))
+    undo = item.undo_lines(name)
+    lines += commands(say("plan.undo"), undo) if undo else []
+    if cause is None:
+        return lines
+    lines += ["", say("plan.why"), cause.root_cause(case.language)]
+    lines += [cause.mechanism(case.language)] if cause.mechanism else []
+    lines += ["", *dead_ends(case)] if cause.dead_ends else []
+    if cause.myths:
+        lines += ["", say("plan.myths")]
+        lines += [f"- {x.claim(case.language)} {x.truth(case.language)}" for x in cause.myths]
+    if cause.sources:
+        lines += ["", say("plan.sources")]
+        lines += [Verbatim(f"- {source.title} {source.url}") for source in cause.sources]
+    return lines
+
+
+def dead_ends(case: Case) -> list[str]:
+    """Return what does not help, and why."""
+    say = translator(case.language)
+    if case.cause is None or not case.cause.dead_ends:
+        return [say("linear.no_dead_ends")]
+    lines = [say("linear.dead_ends")]
+    for item in case.cause.dead_ends:
+        lines.append(f"- {item.action(case.language)}: {item.why(case.language)}")
+    return lines
+
+
+def hand_over(case: Case) -> list[str]:
+    """Return whom to ask for what."""
+    say = translator(case.language)
+    plain = [line.replace("## ", "") for line in hand_over_lines(case)]
+    return [say("linear.hand_over"), *(line for line in plain if line)]
+
+
+def picture(case: Case) -> list[str]:
+    """Describe the way to the index station by station, then the certificates, in words.
+
+    The state comes first in every line, so that an ear need not wait for it.
+    """
+    say = translator(case.language)
+    lines = [say("picture.path")]
+    for number, row in enumerate(path(case), start=1):
+        about = ", ".join(part for part in (row.name, row.label) if part)
+        note = f". {row.note}" if row.note else ""
+        lines.append(f"  {number}. {say('hop_state.' + row.state.value)}: {about}{note}")
+    certificates = chain(case)
+    lines += ["", say("picture.chain")]
+    if not certificates:
+        lines.append(say("picture.no_chain"))
+    for number, link in enumerate(certificates, start=1):
+        state = "broken" if link.faults else "ok"
+        faults = f" ({', '.join(link.faults)})" if link.faults else ""
+        lines.append(f"  {number}. {say('hop_state.' + state)}{faults}: {link.subject}")
+        lines.append(f"     {say('picture.signed_by')} {link.issuer}; {link.valid}")
+    return lines
+
+
+def tree(case: Case, rows: Sequence[Decision], usable: Sequence[Decision]) -> list[str]:
+    """Return the decision tree as indented lines; what a number opens or asks again has one."""
+    say = translator(case.language)
+    numbers = {id(row): number for number, row in enumerate(usable, start=1)}
+    lines, headed = [say("tree.path")], False
+    for row in rows:
+        if row.kind == "cause" and not headed:
+            headed = True
+            lines += ["", say("tree.follows")]
+        mark = f"[{numbers[id(row)]}] " if row.fact or row.node != NO_NODE else ""
+        now = f"{say('tree.now')} " if row.kind == "now" else ""
+        lines.append(f"{'  ' * row.depth}- {mark}{now}{row.text}")
+    return lines
+
+
+def hidden(ticket: Preview, say: Translator) -> list[str]:
+    """Return what is hidden in a ticket, for the eyes of this person only."""
+    rows = [Verbatim(f"  {name} <- {value}") for name, value in ticket.hidden]
+    return [say("export.hidden", count=len(rows)), *rows]
+
+
+def verbatim(text: str) -> list[str]:
+    """Return a text as lines that are written as they are."""
+    return [Verbatim(line) for line in text.splitlines()]
+
+
+def user_lines(case: Case, other: str) -> list[str]:
+    """Return the present step as the user is told it, in their language."""
+    told = for_user(case.in_language(other)).splitlines()
+    return ["", translator(other)("for_user.title"), *(f"| {line}" for line in told if line)]
