@@ -135,10 +135,10 @@ def linear_wanted(args: argparse.Namespace, settings: Settings) -> bool:
 
 def linear_looks(args: argparse.Namespace, settings: Settings) -> Looks:
     """Return how linear mode writes its lines on this terminal."""
-    from .linear import Looks, terminal_width
+    from .linear import terminal_looks
 
     ascii_only = getattr(args, "ascii", False) or settings.ascii or not _speaks_unicode()
-    return Looks(terminal_width(), ascii_only, settings.both_languages)
+    return terminal_looks(ascii_only, settings.both_languages)
 
 
 def show_wizard(

@@ -16,12 +16,12 @@ from ..diagnose_command import exit_code
 from ..exits import Exit
 from . import views
 from .commands import carry_out_anywhere
-from .output import Looks, terminal_width
+from .output import Looks, terminal_looks
 from .session import Linear, Quit
 from .steps import step
 from .terminal import forgive, read_line, write_line
 
-__all__ = ["Linear", "Looks", "run", "run_linear", "run_saved", "terminal_width"]
+__all__ = ["Linear", "Looks", "run", "run_linear", "run_saved", "terminal_looks"]
 
 
 def run(session: Linear) -> Exit:

@@ -14,6 +14,7 @@ from ...case.saved import reopen, save_new
 from ...case.settings import cases_folder
 from ...case.store import SUFFIX, CaseFileError
 from ...case.tickets import ticket_path, write_ticket
+from ...i18n import translator
 from . import views
 from .picking import BACK, choose_one, pick
 from .session import Linear, Quit
@@ -130,7 +131,7 @@ def export(session: Linear, text: str) -> None:
 def _offer(session: Linear, form: Format, level: Level) -> None:
     ticket = preview(session.case, form, level)
     path = ticket_path(session.saved, form, time.time())
-    session.show(["", *views.hidden(ticket, session.say)])
+    session.show_pages(["", *views.hidden(ticket, session.say)])
     while True:
         reply = session.choose("ticket.prompt", where=path)
         if reply in BACK:
@@ -139,7 +140,7 @@ def _offer(session: Linear, form: Format, level: Level) -> None:
             _write(session, ticket, path)
             return
         if reply == "1":
-            session.show(["", session.say("export.looks"), *views.verbatim(ticket.text)])
+            session.show_pages(["", session.say("export.looks"), *views.verbatim(ticket.text)])
         elif reply == "2":
             copy(session, tuple(ticket.text.splitlines()))
             return
@@ -182,8 +183,10 @@ def other_language(session: Linear, text: str) -> None:
 
 
 def help_(session: Linear, text: str) -> None:
-    """Tell what can be typed now; with a word, what fits it."""
-    _tell_commands(session, text, [each for each in COMMANDS if each.key or text])
+    """Tell what is worth typing now; with a word, what fits it."""
+    plan = ("always", "known", "undo", "redo", *(("plan", "here") if session.plan_shown else ()))
+    useful = [each for each in COMMANDS if text or (each.key and each.when in plan)]
+    _tell_commands(session, text, useful)
     session.tell(session.say("desk.help_more"))
 
 
@@ -195,19 +198,23 @@ def menu(session: Linear, text: str) -> None:
 def _tell_commands(session: Linear, text: str, commands: list[Command]) -> None:
     say, words = session.say, text.lower().split()
     offered = [each for each in commands if possible(each, session.case)]
+    lines: list[str] = []
     for group in GROUPS:
         rows = [
             _command_line(each, session.language)
             for each in offered
             if each.group == group and _mentions(each, words, session.language)
         ]
-        if rows:
-            session.show([say(f"command_group.{group}"), *rows])
+        lines += [say(f"command_group.{group}"), *rows] if rows else []
+    session.show_pages(lines or [say("picker.nothing")])
 
 
 def _command_line(command: Command, spoken: str) -> str:
     keys = f"{command.key:<2}" if command.key else "  "
-    return f"  {keys} {word_of(command, spoken)}: {help_of(command, spoken)}"
+    told = translator(spoken)(
+        "line.head", head=word_of(command, spoken), text=help_of(command, spoken)
+    )
+    return f"  {keys} {told}"
 
 
 def _mentions(command: Command, words: list[str], spoken: str) -> bool:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import time
 
 from ...case.applying import offer, outcome_text, take_back
-from ...case.intercepted import RootTaken, fingerprint, root_text, take_root
+from ...case.commands import named
 from ...case.mirroring import best, candidates, examine_candidates, result_line
-from ...case.parameters import parameter_label
 from ...case.pasted import complaint, take
 from ...case.symptoms import FACT, search_symptoms, symptom_page
 from ...case.told import told
@@ -91,7 +90,7 @@ def plain_view(session: Linear, text: str) -> None:
 
 def details(session: Linear, text: str) -> None:
     """Tell why it happens, how to prove and to undo the remedy, and the sources."""
-    session.show(["", *views.details(session.case, session.item, session.shell)])
+    session.show_pages(["", *views.details(session.case, session.item, session.shell)])
 
 
 def shell(session: Linear, text: str) -> None:
@@ -115,23 +114,6 @@ def value(session: Linear, text: str) -> None:
     if not session.item.open:
         session.tell(session.say("value.none"))
     session.put_off = frozenset()
-
-
-def give(session: Linear, name: str) -> None:
-    """Ask for a value that the commands need; nothing typed puts it off."""
-    reply = session.ask("value.ask", what=parameter_label(name, session.say))
-    if not reply:
-        session.put_off |= {name}
-        ready = (item for item in session.items if not session.put_off.intersection(item.open))
-        session.chosen = next((item.remedy.id for item in ready), session.chosen)
-        return
-    expected = fingerprint(reply) if name == "ca_file" else None
-    if expected is None:
-        session.advance(session.case.give(name, reply, time.time()))
-        return
-    outcome = take_root(session.case, expected, time.time())
-    session.tell(root_text(outcome, session.say))
-    session.advance(outcome.case if isinstance(outcome, RootTaken) else None)
 
 
 def apply(session: Linear, text: str) -> None:
@@ -161,8 +143,8 @@ def check_again(session: Linear, text: str) -> None:
     lines = session.item.verify_lines(session.shell_shown)
     session.show(["", *views.commands(session.say(message), lines)])
     session.tell(session.say("linear.paste_end"))
-    printed = read_text(session)
-    if not printed.strip():
+    printed = _printed(session)
+    if not printed:
         session.tell(session.say("proof.nothing"))
         return
     proven = told(session.case, printed)
@@ -170,6 +152,14 @@ def check_again(session: Linear, text: str) -> None:
         session.tell(session.say("verify.unread"))
         return
     _verified(session, proven.kind, proven.output)
+
+
+def _printed(session: Linear) -> str:
+    """Read what the proof printed; empty when nothing, or a command, is typed instead."""
+    first = session.ask_raw("linear.prompt_paste")
+    if named(typed(first)) is not None:
+        session.pending, first = first, ""
+    return read_text(session, first).strip() if first else ""
 
 
 def _verified(session: Linear, kind: str, output: str) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...case.evidence_view import evidence_page, evidence_rows
+from ...case.evidence_view import evidence_rows
 from ...case.pages import cause_page, why_page
 from ...case.replay_view import replay_page
 from ...case.wording import fact_line
@@ -23,27 +23,27 @@ def again(session: Linear, text: str) -> None:
 
 def why(session: Linear, text: str) -> None:
     """Say why this step comes next."""
-    session.show(["", *why_page(session.case).splitlines()])
+    session.show_pages(["", *why_page(session.case).splitlines()])
 
 
 def suspects(session: Linear, text: str) -> None:
     """Tell the causes that are still likely, with their likelihood."""
-    session.show(["", *views.suspects(session.case)])
+    session.show_pages(["", *views.suspects(session.case)])
 
 
 def ruled_out(session: Linear, text: str) -> None:
     """Tell what it is not, with reasons."""
-    session.show(["", *views.ruled_out(session.case)])
+    session.show_pages(["", *views.ruled_out(session.case)])
 
 
 def dead_ends(session: Linear, text: str) -> None:
     """Tell what does not help, and why."""
-    session.show(["", *views.dead_ends(session.case)])
+    session.show_pages(["", *views.dead_ends(session.case)])
 
 
 def picture(session: Linear, text: str) -> None:
     """Describe the way to the index and the certificate chain."""
-    session.show(["", *views.picture(session.case)])
+    session.show_pages(["", *views.picture(session.case)])
 
 
 def tree(session: Linear, text: str) -> None:
@@ -56,7 +56,7 @@ def tree(session: Linear, text: str) -> None:
     while True:
         rows = with_outline(session.case, decisions(session.case), compiled, opened)
         usable = [row for row in rows if row.fact or row.node != NO_NODE]
-        session.show(["", *views.tree(session.case, rows, usable)])
+        session.show_pages(["", *views.tree(session.case, rows, usable)])
         reply = session.choose("tree.prompt")
         if not reply.isdecimal() or not 1 <= int(reply) <= len(usable):
             return
@@ -69,15 +69,17 @@ def tree(session: Linear, text: str) -> None:
 
 def replay(session: Linear, text: str) -> None:
     """Tell everything that happened in the case."""
-    session.show(["", *replay_page(session.case).splitlines()])
+    session.show_pages(["", *replay_page(session.case).splitlines()])
 
 
 def plan(session: Linear, text: str) -> None:
     """Show the plan as it stands, whatever the next step is."""
+    session.plan_shown = bool(session.items)
     if not session.items:
         session.show(["", *views.hand_over(session.case)])
         return
-    session.show(["", *views.plan(session.case, session.items, session.item, session.shell)])
+    lines = views.plan(session.case, session.items, session.item, session.shell, len(session.items))
+    session.show_pages(["", *lines])
 
 
 def known(session: Linear, text: str) -> None:
@@ -92,7 +94,7 @@ def known(session: Linear, text: str) -> None:
         )
         if fact is None:
             return
-        session.show(["", *evidence_page(session.case, fact).splitlines()])
+        session.show_pages(["", *views.evidence(session.case, fact)])
         if typed(session.ask("known.prompt")) not in BACK:
             session.reopened = fact
             return
@@ -130,7 +132,7 @@ def glossary(session: Linear, text: str) -> None:
     knowledge = session.case.knowledge
     found = glossary_rows(knowledge, text, session.language) if text else []
     if text:
-        session.show(["", *(_lines(found) or [session.say("picker.nothing")])])
+        session.show_pages(["", *(_lines(found) or [session.say("picker.nothing")])])
         return
     pick(
         session,
@@ -156,6 +158,6 @@ def knowledge(session: Linear, text: str) -> None:
         name = pick(session, "page.knowledge", rows, text)
         if name is None:
             return
-        session.show(["", *cause_page(known, name, session.language).splitlines()])
+        session.show_pages(["", *cause_page(known, name, session.language).splitlines()])
         text = ""
         session.ask("pick.back")

@@ -35,18 +35,23 @@ class Looks:
 
     Attributes:
         width: cells of a line; 0 never wraps, for pipes and files.
+        height: lines of a page; 0 never waits, for pipes and files.
         ascii: draw with ASCII only.
         both: say each step in the other language as well.
     """
 
     width: int = 0
+    height: int = 0
     ascii: bool = False
     both: bool = False
 
 
-def terminal_width() -> int:
-    """Return the width of the terminal, or 0 when lines do not go to one."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+def terminal_looks(ascii_only: bool, both: bool) -> Looks:
+    """Return the looks for standard output: of its terminal's size, or endless if it is none."""
+    if not sys.stdout.isatty():
+        return Looks(ascii=ascii_only, both=both)
+    size = shutil.get_terminal_size()
+    return Looks(size.columns, size.lines, ascii_only, both)
 
 
 def written(line: str, looks: Looks, everything: bool = False) -> list[str]:

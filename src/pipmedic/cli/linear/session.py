@@ -12,6 +12,9 @@ from ...case.saved import SavedCase
 from ...i18n import SUPPORTED, Translator, translator
 from .output import Looks, written
 
+MIN_HEIGHT = 8
+"""Terminals lower than this are taken for endless: waiting after every few lines helps nobody."""
+
 
 def typed(line: str) -> str:
     """Return a line as it was meant: an input method may widen digits, letters and signs."""
@@ -37,6 +40,7 @@ class Linear:
         asked: whether to go on without any text.
         settled: whether the person says that pip works again.
         pending: a command that was typed where a list was on show.
+        plan_shown: whether the plan is on show, so that its commands are worth naming.
         put_off: names of values that the person does not have at hand.
         shown: what was on show at the last prompt, so that it is not said twice.
         anywhere: carries out the commands that may be typed at any prompt; tells whether it did.
@@ -54,6 +58,7 @@ class Linear:
     asked: bool = False
     settled: bool = False
     pending: str = ""
+    plan_shown: bool = False
     put_off: frozenset[str] = frozenset()
     shown: object = None
     anywhere: Callable[[str], bool] = lambda reply: False
@@ -96,14 +101,26 @@ class Linear:
 
     def tell(self, line: str) -> None:
         """Write one line of words."""
-        everything = self.language == "en" and not self.both
-        for part in written(line, self.looks, everything):
+        for part in self._written(line):
             self.write(part)
+
+    def _written(self, line: str) -> list[str]:
+        return written(line, self.looks, self.language == "en" and not self.both)
 
     def show(self, lines: Iterable[str]) -> None:
         """Write several lines."""
         for line in lines:
             self.tell(line)
+
+    def show_pages(self, lines: Iterable[str]) -> None:
+        """Write a text that may be long, a page of the terminal at a time."""
+        parts = [part for line in lines for part in self._written(line)]
+        size = self.looks.height - 2 if self.looks.height > MIN_HEIGHT else len(parts) or 1
+        for first in range(0, len(parts), size):
+            if first and self.choose("pages.more") not in ("", "+"):
+                return
+            for part in parts[first : first + size]:
+                self.write(part)
 
     def ask(self, message: str, **values: object) -> str:
         """Ask for a line; commands that may be typed anywhere are carried out, then it asks again.

@@ -16,8 +16,9 @@ from ...knowledge import UNKNOWN, Fact
 from . import views
 from .commands import carry_out
 from .desk import quit_
-from .doing import check_again, give, read_text, take_text
+from .doing import check_again, read_text, take_text
 from .session import Linear, typed
+from .values import give
 
 ALLOWED = {"": "all", "1": "all", "y": "all", "yes": "all", "2": "local", "3": "none", "0": "none"}
 
@@ -63,6 +64,7 @@ def announce(session: Linear, lines: list[str], short: str) -> None:
 
 def start(session: Linear) -> None:
     """Take what pip printed, or go on without."""
+    session.plan_shown = False
     announce(session, views.start(session.case), session.say("linear.paste"))
     line = session.ask_raw("linear.prompt_paste")
     if not line:
@@ -125,6 +127,7 @@ def _examine(session: Linear, offline: bool) -> None:
 def question(session: Linear, fact: Fact) -> None:
     """Ask one question and take a number, a pasted line, or a command."""
     case = session.case
+    session.plan_shown = False
     announce(session, views.question(case, fact), fact_question(case, fact.id))
     pasted = "linear.prompt_question_paste" if fact.parser else "linear.prompt_question"
     raw = session.ask_raw(pasted)
@@ -153,6 +156,7 @@ def _chosen(fact: Fact, reply: str) -> Optional[str]:
 def remedy(session: Linear) -> None:
     """Say the plan; ask for what its commands need, or take what came of it."""
     case, item = session.case, session.item
+    session.plan_shown = True
     missing = next((name for name in item.open if name not in session.put_off), "")
     title = item.remedy.title(session.language)
     if missing:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ...case.answers import choices
 from ...case.case import Case
 from ...case.contract import also_noticed, step_why
+from ...case.evidence_view import evidence_page
 from ...case.explaining import left_line
 from ...case.glossary import explained
 from ...case.pages import because_text, cause_title, fact_line, for_user
@@ -22,6 +23,7 @@ from .output import Verbatim
 SHOWN_SUSPECTS = 5
 MIN_SUSPECT = 0.02
 EXPLAINED = 2
+OTHERS = 4
 QUIET_STATES = ("done", "skipped")
 
 
@@ -104,13 +106,22 @@ def suspects(case: Case) -> list[str]:
 
 
 def ruled_out(case: Case) -> list[str]:
-    """Return the causes left aside, and what did it."""
+    """Return the causes left aside, below the reasons that did it."""
     say = translator(case.language)
-    lines = [say("linear.ruled_out")]
+    reasons: dict[tuple[str, ...], list[str]] = {}
     for item in case.ruled_out:
-        because = "; ".join(because_text(case, fact) for fact in item.because)
-        lines.append(f"  {cause_title(case, item.cause)}: {because}")
-    return lines if len(lines) > 1 else [say("linear.none_ruled_out")]
+        reasons.setdefault(item.because, []).append(cause_title(case, item.cause))
+    lines = [say("linear.ruled_out")] if reasons else [say("linear.none_ruled_out")]
+    for because, titles in reasons.items():
+        words = "; ".join(because_text(case, fact) for fact in because)
+        lines += [say("ruled_out.because", reason=words), *(f"- {title}" for title in titles)]
+    return lines
+
+
+def evidence(case: Case, fact: str) -> list[str]:
+    """Return one fact with its source, its weight, and what another value would do."""
+    keys = translator(case.language)("evidence.change")
+    return [line for line in evidence_page(case, fact).splitlines() if line and line != keys]
 
 
 def question(case: Case, fact: Fact) -> list[str]:
@@ -125,7 +136,7 @@ def question(case: Case, fact: Fact) -> list[str]:
     for number, value in enumerate(choices(fact), start=1):
         lines.append(f"  {number}. {value.text(case.language)}")
     lines.append(f"  0. {say('answer.unknown')}")
-    lines.append(f"{say('question.why')} {step_why(case, AskQuestion(fact.id))}")
+    lines.append(say("question.because", why=step_why(case, AskQuestion(fact.id))))
     asked = " ".join([fact.question(case.language), how])
     words = explained(case.knowledge, asked, case.language, EXPLAINED)
     return [*lines, *(f"* {line}" for line in words)]
@@ -136,21 +147,24 @@ def verdict(case: Case) -> list[str]:
     say = translator(case.language)
     top, p = case.belief.top(1)[0]
     sure = case.verdict is not None and case.verdict.confident
-    head = say("plan.cause") if sure else say("plan.likely")
-    lines = [f"{head} {cause_title(case, top)} ({p:.0%})"]
+    head = "verdict.sure" if sure else "verdict.likely"
+    lines = [say(head, cause=cause_title(case, top), p=f"{p:.0%}")]
     return [*lines, case.cause.root_cause(case.language)] if case.cause is not None else lines
 
 
-def plan(case: Case, items: Sequence[PlanItem], chosen: PlanItem, shell: str) -> list[str]:
-    """Return the verdict, the chosen remedy with its commands, and the other remedies."""
+def plan(
+    case: Case, items: Sequence[PlanItem], chosen: PlanItem, shell: str, most: int = OTHERS
+) -> list[str]:
+    """Return the verdict, the chosen remedy with its commands, and ``most`` other remedies."""
     say = translator(case.language)
     lines = [*verdict(case), "", *remedy(chosen, shell, say)]
     others = [(n, item) for n, item in enumerate(items, start=1) if item is not chosen]
     if others:
         lines += ["", say("plan.said.others")]
-    for number, item in others:
+    for number, item in others[:most]:
         lines.append(f"  {number}. {item.remedy.title(case.language)}{_marks(item, say)}")
-    return lines
+    rest = len(others) - most
+    return [*lines, say("plan.said.rest", count=rest)] if rest > 0 else lines
 
 
 def _marks(item: PlanItem, say: Translator) -> str:
@@ -159,7 +173,7 @@ def _marks(item: PlanItem, say: Translator) -> str:
         marks.append(say("plan.mark_admin"))
     if item.remedy.risk.value != "safe":
         marks.append(say(f"risk.{item.remedy.risk.value}"))
-    return f" ({', '.join(marks)})"
+    return say("plan.said.marks", marks=say("replay.comma").join(marks))
 
 
 def remedy(item: PlanItem, shell: str, say: Translator) -> list[str]:
@@ -225,19 +239,24 @@ def picture(case: Case) -> list[str]:
     say = translator(case.language)
     lines = [say("picture.path")]
     for number, row in enumerate(path(case), start=1):
-        about = ", ".join(part for part in (row.name, row.label) if part)
-        note = f". {row.note}" if row.note else ""
-        lines.append(f"  {number}. {say('hop_state.' + row.state.value)}: {about}{note}")
+        about = say("replay.comma").join(part for part in (row.name, row.label) if part)
+        line = _stated(row.state.value, about, say)
+        lines.append(f"  {number}. {line}" + (f"; {row.note}" if row.note else ""))
     certificates = chain(case)
     lines += ["", say("picture.chain")]
     if not certificates:
         lines.append(say("picture.no_chain"))
     for number, link in enumerate(certificates, start=1):
         state = "broken" if link.faults else "ok"
-        faults = f" ({', '.join(link.faults)})" if link.faults else ""
-        lines.append(f"  {number}. {say('hop_state.' + state)}{faults}: {link.subject}")
+        faults = say("replay.comma").join(link.faults)
+        line = _stated(state, link.subject, say)
+        lines.append(f"  {number}. {line}" + (f"; {faults}" if faults else ""))
         lines.append(f"     {say('picture.signed_by')} {link.issuer}; {link.valid}")
     return lines
+
+
+def _stated(state: str, text: str, say: Translator) -> str:
+    return say("line.head", head=say(f"hop_state.{state}"), text=text)
 
 
 def tree(case: Case, rows: Sequence[Decision], usable: Sequence[Decision]) -> list[str]:
@@ -250,8 +269,8 @@ def tree(case: Case, rows: Sequence[Decision], usable: Sequence[Decision]) -> li
             headed = True
             lines += ["", say("tree.follows")]
         mark = f"[{numbers[id(row)]}] " if row.fact or row.node != NO_NODE else ""
-        now = f"{say('tree.now')} " if row.kind == "now" else ""
-        lines.append(f"{'  ' * row.depth}- {mark}{now}{row.text}")
+        text = say("line.head", head=say("tree.now"), text=row.text)
+        lines.append(f"{'  ' * row.depth}- {mark}{text if row.kind == 'now' else row.text}")
     return lines
 
 
