@@ -167,15 +167,17 @@ def remedy(session: Linear) -> None:
         announce(session, lines, session.say("plan.said.do", title=title))
         give(session, missing)
         return
-    lines = ["", *views.plan(case, session.items, item, session.shell)]
+    most = len(session.items) if session.weak else views.OTHERS
+    lines = ["", *views.plan(case, session.items, item, session.shell, most)]
     lines += (
         [session.say("value.still", word=word_of(BY_ID["value"], session.language))]
         if item.open
         else []
     )
-    hint = "plan.said.then" if case.opened.here else "plan.said.then_elsewhere"
-    announce(session, [*lines, "", session.say(hint)], session.say("plan.said.do", title=title))
-    _outcome(session, session.ask_raw("linear.prompt_remedy"))
+    where = "" if case.opened.here else "_elsewhere"
+    lines += ["", session.say(f"plan.said.then{where}")]
+    announce(session, lines, session.say("plan.said.do", title=title))
+    _outcome(session, session.ask_raw(f"linear.prompt_remedy{where}"))
 
 
 def _outcome(session: Linear, raw: str) -> None:

@@ -132,7 +132,8 @@ def question(case: Case, fact: Fact) -> list[str]:
     if how:
         lines.append(how if case.opened.here else say("linear.ask_them", how=how))
     if fact.run:
-        lines += [say("linear.or_paste"), Verbatim(f"    {fact.run}")]
+        told = "linear.or_paste" if fact.parser else "linear.shown_by"
+        lines += [say(told), Verbatim(f"    {fact.run}")]
     for number, value in enumerate(choices(fact), start=1):
         lines.append(f"  {number}. {value.text(case.language)}")
     lines.append(f"  0. {say('answer.unknown')}")
