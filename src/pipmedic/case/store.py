@@ -18,6 +18,8 @@ from .events import Event, EventError, Opened, from_record, to_record
 
 SUFFIX = ".case.jsonl"
 MAX_CASE_BYTES = 64_000_000
+MAX_EVENTS = 20_000
+"""More than people and checks make in years; folding takes time that grows with the square of it."""
 _TORN_WINDOW = 4096
 
 
@@ -100,6 +102,8 @@ def read_events(path: Path) -> tuple[Event, ...]:
         for number, line in enumerate(complete.split(b"\n"), start=1)
         if line.strip()
     )
+    if len(events) > MAX_EVENTS:
+        raise CaseFileError(path, MAX_EVENTS + 1, f"holds more than {MAX_EVENTS} events")
     if not events or not isinstance(events[0], Opened):
         raise CaseFileError(path, 1, "does not begin with an opened case")
     return events
