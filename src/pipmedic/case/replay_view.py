@@ -145,8 +145,8 @@ def _verified(case: Case, event: Verified, say: Translator) -> list[str]:
 def _checked(case: Case, event: Checked, say: Translator) -> list[str]:
     checks = event.document.get("checks")
     count = len(checks) if isinstance(checks, list) else 0
-    origin = "replay.checked" if event.origin == "check" else "replay.collected"
-    lines = [say(origin, count=count)]
+    here = event.origin == "check"
+    lines = [say("replay.checked", count=count) if here else say("replay.collected")]
     for item in case.examination.findings:
         if item.outcome.value in _SHOWN_OUTCOMES:
             status = say(f"status.{item.outcome.value}")

@@ -19,7 +19,7 @@ from .events import Event, EventError, Opened, from_record, to_record
 SUFFIX = ".case.jsonl"
 MAX_CASE_BYTES = 64_000_000
 MAX_EVENTS = 20_000
-"""More than people and checks make in years; folding takes time that grows with the square of it."""
+"""More than people and checks make in years; folding takes time with the square of their number."""
 _TORN_WINDOW = 4096
 
 

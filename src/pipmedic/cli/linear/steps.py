@@ -102,8 +102,8 @@ def _hosts(case: Case) -> tuple[str, ...]:
 def _examine(session: Linear, offline: bool) -> None:
     """Run the checks; what cannot be run, or is stopped, leaves the questions."""
     opened = session.case.opened
-    session.tell(session.say("checks.wait"))
     try:
+        session.tell(session.say("checks.wait"))
         document = examine(
             opened.python,
             opened.index_url,

@@ -6,13 +6,17 @@ import os
 import sys
 
 
+CLIPBOARDS = ("xterm", "tmux", "screen", "rxvt", "alacritty", "kitty", "foot", "wezterm", "ghostty")
+"""How the names of terminals begin that understand, or at least swallow, OSC 52."""
+
+
 def send(sequence: str) -> None:
     """Send an escape sequence to the terminal, for copying only.
 
     Raises:
         OSError: lines do not go to a terminal that understands any.
     """
-    if not sys.stdout.isatty() or os.environ.get("TERM", "") in ("", "dumb"):
+    if not sys.stdout.isatty() or not os.environ.get("TERM", "").startswith(CLIPBOARDS):
         raise OSError("no terminal")
     sys.stdout.write(sequence)
     sys.stdout.flush()
