@@ -27,7 +27,7 @@ class Command:
         key: what may be typed instead of the word; empty for what is seldom wanted.
         group: a member of ``GROUPS``.
         when: ``always``, or what there must be: something ``known``, a ``plan``, ``last_resorts``,
-            a sick machine that is ``here``, something to ``undo`` or to ``redo``.
+            a sick machine that is ``here`` or ``elsewhere``, something to ``undo`` or to ``redo``.
         anywhere: whether it may be typed where a text or a value is asked for, too.
     """
 
@@ -40,6 +40,7 @@ class Command:
 
 COMMANDS = (
     Command("paste", "", "step"),
+    Command("collect", "", "step", "elsewhere"),
     Command("symptoms", "/", "step"),
     Command("copy", "c", "step", "plan"),
     Command("check_again", "v", "step", "plan"),
@@ -92,6 +93,7 @@ def possible(command: Command, case: Case) -> bool:
         "plan": lambda: bool(case.plan) and not state.works,
         "last_resorts": lambda: bool(case.last_resorts),
         "here": lambda: case.opened.here,
+        "elsewhere": lambda: not case.opened.here,
         "undo": lambda: bool(state.undoable),
         "redo": lambda: bool(state.redoable),
     }

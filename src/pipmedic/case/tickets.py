@@ -1,4 +1,4 @@
-"""Writing a ticket to a file beside the cases, for every face alike."""
+"""Files that people are given: where a ticket is written, and how, for every face alike."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ def ticket_path(saved: SavedCase, form: Format, at: float) -> Path:
     return data_folder() / "tickets" / f"{name}{form.suffix}"
 
 
-def write_ticket(path: Path, text: str) -> None:
-    """Write a ticket, for its owner's eyes only.
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file for its owner's eyes only.
 
     Raises:
-        OSError: the file cannot be written.
+        OSError: it cannot be written.
     """
     make_private(path.parent)
-    with open(path, "w", encoding="utf-8", opener=private) as file:
-        file.write(text)
+    with open(path, "wb", opener=private) as file:
+        file.write(content)

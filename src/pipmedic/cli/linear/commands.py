@@ -11,6 +11,7 @@ from .session import Linear, typed
 
 ACTIONS: Mapping[str, Callable[[Linear, str], None]] = {
     "paste": doing.paste,
+    "collect": doing.collect,
     "symptoms": doing.symptoms,
     "copy": doing.copy,
     "check_again": doing.check_again,

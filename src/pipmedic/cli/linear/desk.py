@@ -11,10 +11,11 @@ from ...case.listing import listed, located, search
 from ...case.redaction import Level
 from ...case.report import Format, Preview, preview
 from ...case.saved import reopen, save_new
-from ...case.settings import cases_folder
+from ...case.settings import cases_folder, data_folder
 from ...case.store import SUFFIX, CaseFileError
-from ...case.tickets import ticket_path, write_ticket
+from ...case.tickets import ticket_path, write_private
 from ...i18n import translator
+from ...probe import collector_source
 from . import views
 from .picking import BACK, choose_one, pick
 from .session import Linear, Quit
@@ -150,7 +151,18 @@ def _offer(session: Linear, form: Format, level: Level) -> None:
 
 def _write(session: Linear, ticket: Preview, path: Path) -> None:
     try:
-        write_ticket(path, ticket.text)
+        write_private(path, ticket.text.encode("utf-8"))
+    except OSError as error:
+        session.tell(session.say("export.failed", reason=error.strerror or str(error)))
+        return
+    session.tell(session.say("export.written", where=path))
+
+
+def write_collector(session: Linear) -> None:
+    """Write the collector, one file to send, and say where."""
+    path = data_folder() / "collector" / "collect.py"
+    try:
+        write_private(path, collector_source())
     except OSError as error:
         session.tell(session.say("export.failed", reason=error.strerror or str(error)))
         return

@@ -17,6 +17,8 @@ from . import desk, views
 from .picking import BACK, pick
 from .session import Linear, typed
 
+COLLECT = "pipmedic collect --block"
+COLLECTOR = "python collect.py > facts.json"
 END_OF_PASTE = (".", "。")
 
 
@@ -56,6 +58,20 @@ def paste(session: Linear, text: str) -> None:
     given = read_text(session, text)
     if given.strip():
         take_text(session, given)
+
+
+def collect(session: Linear, text: str) -> None:
+    """Have the facts of the other machine collected, and take them in."""
+    say = session.say
+    session.show(["", *views.commands(say("collecting.run"), [COLLECT])])
+    session.show(views.commands(say("collecting.without"), [COLLECTOR]))
+    reply = session.choose("collecting.prompt")
+    if reply == "1":
+        desk.write_collector(session)
+    elif not reply:
+        paste(session, "")
+    elif named(reply) is not None and reply not in BACK:
+        session.pending = reply
 
 
 def symptoms(session: Linear, text: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-
 CLIPBOARDS = ("xterm", "tmux", "screen", "rxvt", "alacritty", "kitty", "foot", "wezterm", "ghostty")
 """How the names of terminals begin that understand, or at least swallow, OSC 52."""
 

@@ -35,8 +35,9 @@ def welcome(say: Translator) -> list[str]:
 def start(case: Case) -> list[str]:
     """Return what is asked first."""
     say = translator(case.language)
-    where = "linear.paste" if case.opened.here else "linear.paste_elsewhere"
-    return ["", say(where), say("linear.paste_end"), say("linear.paste_else")]
+    where = "" if case.opened.here else "_elsewhere"
+    lines = [say(f"linear.paste{where}"), say("linear.paste_end")]
+    return ["", *lines, say(f"linear.paste_else{where}")]
 
 
 def understood(case: Case) -> list[str]:

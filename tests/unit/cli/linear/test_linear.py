@@ -126,6 +126,14 @@ def test_a_collected_block_is_taken_in(data: Path) -> None:
     assert SAY("collect.taken") in typed.text
 
 
+def test_the_facts_of_the_other_machine_are_collected(data: Path) -> None:
+    lines = [*block(), "."]
+    typed = type_in(data, open_case(text="", here=False), "collect", "1", "collect", "", *lines)
+    assert (data / "collector" / "collect.py").read_bytes().strip()
+    assert typed.session.case.state.checks
+    assert SAY("typed.not_now") in type_in(data, open_case(text=""), "collect").text
+
+
 def test_a_damaged_block_is_refused_with_its_line(data: Path) -> None:
     lines = block()
     lines[1] = lines[1][:-1] + ("a" if lines[1][-1] != "a" else "b")
