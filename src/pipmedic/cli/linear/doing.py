@@ -161,7 +161,8 @@ def check_again(session: Linear, text: str) -> None:
     session.tell(session.say("linear.paste_end"))
     printed = _printed(session)
     if not printed:
-        session.tell(session.say("proof.nothing"))
+        if not session.pending:
+            session.tell(session.say("proof.nothing"))
         return
     proven = told(session.case, printed)
     if proven is None:

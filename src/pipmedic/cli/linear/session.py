@@ -112,6 +112,11 @@ class Linear:
         for line in lines:
             self.tell(line)
 
+    def fits(self, lines: Iterable[str]) -> bool:
+        """Tell whether lines and a prompt below them stand on one page of the terminal."""
+        parts = sum(len(self._written(line)) for line in lines)
+        return self.looks.height <= MIN_HEIGHT or parts + 2 <= self.looks.height
+
     def show_pages(self, lines: Iterable[str]) -> None:
         """Write a text that may be long, a page of the terminal at a time."""
         parts = [part for line in lines for part in self._written(line)]
@@ -136,7 +141,8 @@ class Linear:
 
     def ask_raw(self, message: str, **values: object) -> str:
         """Ask for a line, whatever it says."""
-        return self.read(f"{self.say(message, **values)} ").strip()
+        prompt = self.say(message, **values)
+        return self.read(prompt if prompt.endswith("：") else f"{prompt} ").strip()
 
     def choose(self, message: str, **values: object) -> str:
         """Ask for a line that is a number or a letter; see `typed`."""

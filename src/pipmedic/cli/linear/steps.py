@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Optional
 
 from ...case.answers import choices
 from ...case.case import Case
 from ...case.commands import BY_ID, word_of
-from ...case.intercepted import shown_roots
 from ...case.wording import fact_question, value_words
 from ...checks.runner import examine, hosts
 from ...diagnosis.choice import AskQuestion, RunChecks, TryRemedy
@@ -20,6 +20,7 @@ from .doing import check_again, read_text, take_text
 from .session import Linear, typed
 from .values import give
 
+Lines = Callable[[], list[str]]
 ALLOWED = {"": "all", "1": "all", "y": "all", "yes": "all", "2": "local", "3": "none", "0": "none"}
 
 
@@ -51,10 +52,14 @@ def _next(session: Linear, case: Case) -> None:
         hand_over(session)
 
 
-def announce(session: Linear, lines: list[str], short: str) -> None:
-    """Say a step; when it was the last thing announced, only remind of it."""
+def announce(session: Linear, lines: list[str], short: str, user: Lines = list) -> None:
+    """Say a step; when it was the last thing announced, only remind of it.
+
+    Args:
+        user: returns what the user is told, in the language that is not spoken now.
+    """
     if session.both:
-        lines = [*lines, *views.user_lines(session.case, session.other)]
+        lines = [*lines, *views.for_the_user(user(), session.other)]
     if lines == session.shown:
         session.show(["", short])
     else:
@@ -79,7 +84,7 @@ def checks(session: Linear) -> None:
     case = session.case
     named = _hosts(case)
     announce(session, views.consent(session.say, named), session.say("checks.title"))
-    raw = session.ask_raw("linear.prompt_consent")
+    raw = session.ask_raw("linear.prompt_consent" if named else "linear.prompt_consent_local")
     allowed = ALLOWED.get(typed(raw))
     if allowed is None:
         if not carry_out(session, raw):
@@ -128,7 +133,12 @@ def question(session: Linear, fact: Fact) -> None:
     """Ask one question and take a number, a pasted line, or a command."""
     case = session.case
     session.plan_shown = False
-    announce(session, views.question(case, fact), fact_question(case, fact.id))
+    announce(
+        session,
+        views.question(case, fact),
+        fact_question(case, fact.id),
+        lambda: views.user_question(case.in_language(session.other), fact),
+    )
     pasted = "linear.prompt_question_paste" if fact.parser else "linear.prompt_question"
     raw = session.ask_raw(pasted)
     chosen = _chosen(fact, typed(raw))
@@ -158,26 +168,35 @@ def remedy(session: Linear) -> None:
     case, item = session.case, session.item
     session.plan_shown = True
     missing = next((name for name in item.open if name not in session.put_off), "")
-    title = item.remedy.title(session.language)
+    short = session.say("plan.said.do", title=item.remedy.title(session.language))
+
+    def for_user() -> list[str]:
+        return views.user_remedy(item, session.shell_shown, session.other)
+
     if missing:
-        lines = ["", *views.verdict(case), "", session.say("plan.said.do", title=title)]
-        lines += [item.remedy.summary(session.language), session.say("value.needed")]
-        if missing == "ca_file" and shown_roots(case):
-            lines.append(session.say("intercepted.offer"))
-        announce(session, lines, session.say("plan.said.do", title=title))
+        lines = ["", *views.wanted(case, item, missing)]
+        announce(session, lines, short, for_user)
         give(session, missing)
         return
-    most = len(session.items) if session.weak else views.OTHERS
-    lines = ["", *views.plan(case, session.items, item, session.shell, most)]
-    lines += (
-        [session.say("value.still", word=word_of(BY_ID["value"], session.language))]
-        if item.open
-        else []
-    )
     where = "" if case.opened.here else "_elsewhere"
-    lines += ["", session.say(f"plan.said.then{where}")]
-    announce(session, lines, session.say("plan.said.do", title=title))
+    announce(session, _plan_lines(session, where), short, for_user)
     _outcome(session, session.ask_raw(f"linear.prompt_remedy{where}"))
+
+
+def _plan_lines(session: Linear, where: str) -> list[str]:
+    """Return the plan with as many other remedies as a page has room for."""
+    case, item = session.case, session.item
+    wanted = (len(session.items),) if session.weak else (views.OTHERS, views.OTHERS // 2, 0)
+    lines: list[str] = []
+    for most in wanted:
+        lines = ["", *views.plan(case, session.items, item, session.shell, most)]
+        if item.open:
+            word = word_of(BY_ID["value"], session.language)
+            lines.append(session.say("value.still", word=word))
+        lines += ["", session.say(f"plan.said.then{where}")]
+        if session.fits(lines):
+            break
+    return lines
 
 
 def _outcome(session: Linear, raw: str) -> None:

@@ -10,7 +10,9 @@ from ...case.contract import also_noticed, step_why
 from ...case.evidence_view import evidence_page
 from ...case.explaining import left_line
 from ...case.glossary import explained
-from ...case.pages import because_text, cause_title, fact_line, for_user
+from ...case.intercepted import shown_roots
+from ...case.pages import because_text, cause_title, fact_line
+from ...case.parameters import parameter_label
 from ...case.pictures import NO_NODE, Decision, chain, path
 from ...case.plan import PlanItem, shells_of
 from ...case.report import Preview, hand_over_lines
@@ -139,9 +141,27 @@ def question(case: Case, fact: Fact) -> list[str]:
         lines.append(f"  {number}. {value.text(case.language)}")
     lines.append(f"  0. {say('answer.unknown')}")
     lines.append(say("question.because", why=step_why(case, AskQuestion(fact.id))))
-    asked = " ".join([fact.question(case.language), how])
-    words = explained(case.knowledge, asked, case.language, EXPLAINED)
-    return [*lines, *(f"* {line}" for line in words)]
+    return [*lines, *words(case, f"{fact.question(case.language)} {how}")]
+
+
+def words(case: Case, text: str) -> list[str]:
+    """Return one-line explanations of words in a text that a beginner may not know."""
+    if case.opened.audience != "beginner":
+        return []
+    found = explained(case.knowledge, text, case.language, EXPLAINED)
+    return [f"* {line}" for line in found]
+
+
+def wanted(case: Case, item: PlanItem, name: str) -> list[str]:
+    """Return the verdict, the remedy, and which value its commands need, without the commands."""
+    say = translator(case.language)
+    title = item.remedy.title(case.language)
+    lines = [*verdict(case), "", say("plan.said.do", title=title)]
+    lines += [item.remedy.summary(case.language), *words(case, title), say("value.needed")]
+    hint = f"value.hint_{name}"
+    lines += [say(hint)] if say.has(hint) else []
+    known = name == "ca_file" and shown_roots(case)
+    return [*lines, say("intercepted.offer")] if known else lines
 
 
 def verdict(case: Case) -> list[str]:
@@ -161,7 +181,7 @@ def plan(
     say = translator(case.language)
     lines = [*verdict(case), "", *remedy(chosen, shell, say)]
     others = [(n, item) for n, item in enumerate(items, start=1) if item is not chosen]
-    if others:
+    if others[:most]:
         lines += ["", say("plan.said.others")]
     for number, item in others[:most]:
         lines.append(f"  {number}. {item.remedy.title(case.language)}{_marks(item, say)}")
@@ -287,7 +307,24 @@ def verbatim(text: str) -> list[str]:
     return [Verbatim(line) for line in text.splitlines()]
 
 
-def user_lines(case: Case, other: str) -> list[str]:
-    """Return the present step as the user is told it, in their language."""
-    told = for_user(case.in_language(other)).splitlines()
-    return ["", translator(other)("for_user.title"), *(f"| {line}" for line in told if line)]
+def for_the_user(lines: Sequence[str], other: str) -> list[str]:
+    """Return what the user is told in their language, below its title."""
+    told = [f"| {line}" for line in lines if line]
+    return ["", translator(other)("for_user.title"), *told] if told else []
+
+
+def user_question(case: Case, fact: Fact) -> list[str]:
+    """Return a question as the user is asked it."""
+    rows = enumerate(choices(fact), start=1)
+    lines = [fact.question(case.language), fact.how(case.language), fact.run]
+    lines += [f"{number}. {value.text(case.language)}" for number, value in rows]
+    return [*lines, f"0. {translator(case.language)('answer.unknown')}"]
+
+
+def user_remedy(item: PlanItem, shell: str, language: str) -> list[str]:
+    """Return a remedy as the user is told it, with its commands as soon as they are complete."""
+    title, summary = item.remedy.title(language), item.remedy.summary(language)
+    if item.open:
+        say = translator(language)
+        return [title, summary, *(parameter_label(name, say) for name in item.open)]
+    return [title, summary, *item.lines(shell)]

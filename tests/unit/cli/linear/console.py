@@ -123,6 +123,15 @@ class Console:
 def prompts(language: str) -> dict[str, str]:
     """Return the prompts at which the steps of a case wait, by their message ids."""
     say = translator(language)
-    names = ("paste", "consent", "question", "question_paste", "remedy", "remedy_elsewhere", "end")
+    names = (
+        "paste",
+        "consent",
+        "consent_local",
+        "question",
+        "question_paste",
+        "remedy",
+        "remedy_elsewhere",
+        "end",
+    )
     found = {name: say(f"linear.prompt_{name}") for name in names}
     return {**found, "value": say("value.ask", what="").strip()}

@@ -94,6 +94,15 @@ def test_both_languages(data: Path) -> None:
     assert translator("zh")("for_user.title") in type_in(data, open_case(), both=True).text
 
 
+def test_the_user_is_told_the_remedy_that_is_on_show(data: Path) -> None:
+    typed = type_in(data, open_case(here=False), PLAN, "user", "2")
+    item = typed.session.item
+    assert item is typed.session.items[1]
+    told = typed.after("2").partition(translator("zh")("for_user.title"))[2]
+    assert item.remedy.title("zh") in told
+    assert item.remedy.summary("zh") in told
+
+
 def test_a_symptom_is_found_by_its_code_and_taken(data: Path) -> None:
     typed = type_in(data, open_case(text=""), "find WRONG_VERSION_NUMBER", "1", "")
     assert typed.session.case.error == "wrong-version"
