@@ -14,9 +14,21 @@ from textual.widgets import Static
 
 from ...served import served
 from ..commands import EVERYWHERE, ON_CASE, bindings
-from ..messages import Answer, Consent, Decided, Machine, NoText, Reopen, Start, Symptoms, Value
+from ..messages import (
+    Answer,
+    Checked,
+    Consent,
+    Decided,
+    Machine,
+    NoText,
+    Reopen,
+    Start,
+    Symptoms,
+    Value,
+)
 from ..text import plain
 from ..widgets.busy import Busy
+from ..widgets.heading import Heading
 from .base import WizardScreen
 
 if TYPE_CHECKING:
@@ -34,8 +46,6 @@ class WizardMain(WizardScreen):
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (72, "-narrow"), (110, "-wide")]
     DEFAULT_CSS = """
     WizardMain {
-        #title { height: 1; background: $primary-background; color: $text; padding: 0 1; }
-        #said { height: auto; max-height: 3; padding: 0 1; color: $text-muted; }
         #hello { padding: 0 1; }
         #desk { height: 1fr; }
         &.-wide Side { width: 44; }
@@ -61,15 +71,13 @@ class WizardMain(WizardScreen):
 
     def compose(self) -> ComposeResult:
         """Build what the first paint shows; the rest follows at once."""
-        yield Static(self._title_text(), id="title", markup=False)
-        yield Static(id="said", markup=False)
+        yield Heading()
         yield Busy()
         with Horizontal(id="desk"):
             yield Static(plain(self.say("start.title"), "bold"), id="hello", markup=False)
 
     def on_mount(self) -> None:
         """Furnish the desk as soon as the first paint is out."""
-        self.query_one("#said").display = False
         self.call_after_refresh(self._furnish)
 
     async def _furnish(self) -> None:
@@ -140,7 +148,7 @@ class WizardMain(WizardScreen):
         if self.steps is None:
             return
         case, state = self.case, self.case.state
-        self._retranslate_title()
+        self.query_one(Heading).show(case, self.wizard.saved.problem if self.wizard.saved else "")
         started = self._asked or bool(state.text or state.answers or state.checks)
         if not started:
             self.steps.show_start(case.opened.here)
@@ -148,8 +156,6 @@ class WizardMain(WizardScreen):
             self.steps.show_question(case, self._reopened)
         else:
             self.steps.show_step(case)
-            if self.steps.wants_hosts:
-                self._name_hosts()
         self.refresh_bindings()
 
     def show_plan(self) -> None:
@@ -157,40 +163,6 @@ class WizardMain(WizardScreen):
         assert self.steps is not None
         self.steps.show_plan(self.case)
         self.refresh_bindings()
-
-    def retranslate(self) -> None:
-        """Say everything anew in place."""
-        self._retranslate_title()
-        super().retranslate()
-
-    def _title_text(self) -> str:
-        if self.wizard.saved is None:
-            return self.say("title.app")
-        case, say = self.case, self.say
-        target = case.target if case.state.text or case.state.checks else None
-        parts = [
-            say("title.app"),
-            say("title.here") if case.opened.here else say("title.elsewhere"),
-            f"Python {target.python_version}" if target and target.python_version else "",
-            f"pip {target.pip_version}" if target and target.pip_version else "",
-        ]
-        return "  ".join(part for part in parts if part)
-
-    def _retranslate_title(self) -> None:
-        self.query_one("#title", Static).update(plain(self._title_text(), "bold"))
-        said = self.query_one("#said", Static)
-        text = self._said()
-        said.display = bool(text)
-        said.update(plain(text))
-
-    def _said(self) -> str:
-        if self.wizard.saved is None:
-            return ""
-        from ...case.pages import said_line
-
-        if self.wizard.saved.problem:
-            return self.say("case.unsaved", reason=self.wizard.saved.problem)
-        return said_line(self.case)
 
     def _go(self, case: Case, message: str = "busy.thinking") -> None:
         self.query_one(Busy).begin(message)
@@ -270,48 +242,26 @@ class WizardMain(WizardScreen):
         self._reopened = fact
         self.show_case()
 
-    @work(thread=True, exclusive=True, group="hosts", exit_on_error=False)
-    def _name_hosts(self) -> None:
-        from ...checks.runner import hosts
-
-        opened = self.case.opened
-        try:
-            named = () if opened.offline else hosts(opened.python, opened.index_url)
-        except (OSError, ValueError):
-            named = ()
-        assert self.steps is not None
-        self.app.call_from_thread(self.steps.checks.ask, named)
-
     @on(Consent)
     def take_consent(self, event: Consent) -> None:
         """Run the checks the person allowed, or stop the running ones."""
         assert self.steps is not None
         if event.choice == "cancel":
-            self.workers.cancel_group(self, "checks")
-            self.steps.checks.end()
+            self.steps.checks.cancel()
         granted = event.choice in ("all", "local")
         case = self.case.consent(event.hosts if event.choice == "all" else (), granted, time.time())
         if not granted:
             self._go(case)
             return
         self.wizard.advance(case, show=False)
-        self._run_checks(offline=event.choice == "local" or self.case.opened.offline)
-
-    @work(exclusive=True, group="checks", exit_on_error=False)
-    async def _run_checks(self, offline: bool) -> None:
-        from ...checks.runner import CheckEvent, ChecksDone, stream
-
-        assert self.steps is not None
-        view = self.steps.checks
-        view.begin()
         opened = self.case.opened
-        last: CheckEvent | None = None
-        async for event in stream(opened.python, opened.index_url, offline):
-            view.note(event)
-            last = event
-        view.end()
-        if isinstance(last, ChecksDone):
-            self._go(self.case.examine(last.document, "check", time.time()))
+        self.steps.checks.run(opened, offline=event.choice == "local" or opened.offline)
+
+    @on(Checked)
+    def take_checks(self, event: Checked) -> None:
+        """Take in what the checks saw, or ask instead if they could not run."""
+        if event.document is not None:
+            self._go(self.case.examine(event.document, "check", time.time()))
         else:
             self.wizard.tell("checks.could_not", "error")
             self._go(self.case.consent((), False, time.time()))

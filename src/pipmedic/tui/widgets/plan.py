@@ -70,6 +70,10 @@ class Plan(Vertical):
         if fresh:
             self.query_one("#plan-scroll").scroll_home(animate=False)
 
+    def take_focus(self) -> None:
+        """Let Enter take the likeliest remedy."""
+        self.query_one("#plan-remedies" if self.items else "#plan-scroll").focus()
+
     @property
     def items(self) -> tuple[PlanItem, ...]:
         """The remedies on show: the plan, and the last resorts once asked for."""
@@ -114,7 +118,9 @@ class Plan(Vertical):
             bool(self._case.last_resorts) and not self.weak
         )
         self.query_one("#plan-apply", Button).display = self._case.opened.here
-        self.query_one("#plan-shell", Button).label = plain(self.shell_shown)
+        self.query_one("#plan-shell", Button).label = plain(
+            say("plan.button_shell", shell=self.shell_shown)
+        )
         box = self.query_one("#plan-ask", Input)
         missing = self.item.open[0] if self.item and self.item.open else ""
         box.display = bool(missing)
@@ -169,7 +175,7 @@ class Plan(Vertical):
         if item is None or self._case is None:
             return plain(say("plan.empty"))
         shell = self.shell_shown
-        parts = [plain(item.remedy.summary(say.language))]
+        parts = [*self._last_proof(self._case), plain(item.remedy.summary(say.language))]
         if item.remedy.risk_note:
             parts.append(plain(item.remedy.risk_note(say.language), "$text-warning"))
         parts += _block(say("plan.commands", shell=shell), item.lines(shell))
@@ -180,6 +186,16 @@ class Plan(Vertical):
         if self._case.cause is not None:
             parts += self._about(self._case.cause)
         return Content("\n").join(parts)
+
+    def _last_proof(self, case: Case) -> list[Content]:
+        if not case.state.verified:
+            return []
+        from ...case.wording import moment
+
+        say, proof = say_of(self), case.state.verified[-1]
+        words = say(f"verify.{proof.outcome}")
+        when = moment(say.language, proof.at)
+        return [plain(say("plan.last_proof", when=when, words=words), "$text-warning"), plain("")]
 
     def _about(self, cause: Cause) -> list[Content]:
         say = say_of(self)
@@ -217,9 +233,12 @@ class Plan(Vertical):
             self.query_one("#plan-scroll").scroll_home(animate=False)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Copy the commands of the remedy that Enter was pressed on."""
+        """Copy the commands of the remedy that Enter was pressed on, once they are complete."""
         event.stop()
-        self._did("copy")
+        if self.item is not None and self.item.open:
+            self.query_one("#plan-ask").focus()
+        else:
+            self._did("copy")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take a value that the commands need."""
