@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..case.settings import Settings, load_settings
+from ..i18n import translator
 from ..served import end_with_server
 from .exits import Exit
 from .session import (
@@ -74,6 +75,7 @@ def _face(open_case: Callable[[], Case], args: argparse.Namespace, settings: Set
     if linear_wanted(args, settings):
         from .linear import run_linear
 
+        say_why_linear(args)
         return run_linear(open_case())
 
     def begin() -> SavedCase:
@@ -119,17 +121,27 @@ def _reopen_terminal() -> None:
 
 def linear_wanted(args: argparse.Namespace, settings: Settings) -> bool:
     """Tell whether the terminal or the person asks for linear mode."""
-    dumb = os.environ.get("TERM", "") == "dumb" and sys.platform != "win32"
     if getattr(args, "served", False):
         return False
     return bool(
         args.plain
         or settings.plain
-        or dumb
+        or _dumb()
         or os.environ.get("ACCESSIBLE")
         or not sys.stdout.isatty()
         or not sys.stdin.isatty()
     )
+
+
+def _dumb() -> bool:
+    return os.environ.get("TERM", "") in ("dumb", "unknown") and sys.platform != "win32"
+
+
+def say_why_linear(args: argparse.Namespace) -> None:
+    """Say why there is no drawn screen, when it is the terminal that cannot show one."""
+    if _dumb() and sys.stdout.isatty():
+        say = translator(language_of(args))
+        sys.stderr.write(say("linear.dumb", term=os.environ["TERM"]) + "\n")
 
 
 def show_wizard(

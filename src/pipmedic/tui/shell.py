@@ -6,6 +6,7 @@ import gc
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import work
@@ -174,6 +175,18 @@ class Shell(App[int]):
         self.main.forget()
         self.think()
 
+    def open_file(self, path: Path) -> bool:
+        """Go on with the case that a colleague's file holds; tell whether it holds one."""
+        from ..case.saved import reopen
+        from ..case.store import CaseFileError
+
+        try:
+            saved = reopen(path, self.case.knowledge, self.case.model, self.language)
+        except CaseFileError:
+            return False
+        self.open_saved(saved)
+        return True
+
     def tell(self, message: str, severity: str = "information", **values: object) -> None:
         """Show a toast, by message id; it follows the language while it is on show."""
         self._told = [each for each in self._told if time.monotonic() - each.at < TOAST_SECONDS]
@@ -222,6 +235,8 @@ class Shell(App[int]):
             return bool(state.text or state.answers or state.checks)
         if command.when == "plan":
             return self.main.step == "plan"
+        if command.when == "elsewhere":
+            return not self.case.opened.here
         if command.when == "back":
             return self.main.can_go_back
         return bool({"undo": state.undoable, "redo": state.redoable}.get(command.when, True))

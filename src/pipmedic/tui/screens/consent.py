@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ...case.applying import Offer
 
 
-class ConsentScreen(Overlay):
+class ConsentScreen(Overlay[None]):
     """Shows an offer; agreeing carries it out."""
 
     BINDINGS = bindings(EVERYWHERE)

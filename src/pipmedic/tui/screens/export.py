@@ -23,7 +23,7 @@ LEVELS = (Level.NONE, Level.SHARE, Level.STRICT)
 FORMATS = (Format.MARKDOWN, Format.TEXT, Format.JSON, Format.CASE)
 
 
-class Export(Overlay):
+class Export(Overlay[None]):
     """Shows the ticket before anybody else sees it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

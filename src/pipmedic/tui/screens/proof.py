@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Button, Footer, Static
@@ -14,8 +12,8 @@ from ..widgets.boxes import PasteBox
 from .base import Overlay
 
 
-class ProofScreen(Overlay):
-    """Takes what pip printed on the other machine."""
+class ProofScreen(Overlay[str]):
+    """Gives back what pip printed on the other machine."""
 
     BINDINGS = bindings(EVERYWHERE)
     DEFAULT_CSS = """
@@ -28,16 +26,14 @@ class ProofScreen(Overlay):
     }
     """
 
-    def __init__(self, commands: tuple[str, ...], take: Callable[[str], None]) -> None:
+    def __init__(self, commands: tuple[str, ...]) -> None:
         """Make the screen.
 
         Args:
             commands: what to run on the other machine.
-            take: called with what was printed there.
         """
         super().__init__()
         self._commands = commands
-        self._take = take
 
     def compose(self) -> ComposeResult:
         """Build the parts."""
@@ -72,5 +68,4 @@ class ProofScreen(Overlay):
         event.stop()
         text = self.query_one(PasteBox).whole
         if text.strip():
-            self.dismiss()
-            self._take(text)
+            self.dismiss(text)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from ..widgets.steps import Steps
 
 
-class WizardMain(WizardScreen):
+class WizardMain(WizardScreen[None]):
     """Start, checks, questions, plan, hand-over: whatever the case says comes next."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,6 +58,7 @@ class WizardMain(WizardScreen):
         &.-tiny #start-buttons { grid-size: 2; }
         &.-tiny Button { min-width: 6; height: 1; border: none !important; }
         &.-tiny #start-hint { display: none; }
+        &.-tiny LineBox { height: 1; border: none; margin-top: 0; }
     }
     """
 
@@ -66,7 +67,7 @@ class WizardMain(WizardScreen):
         self._early = ""
         self._reopened = ""
         self._asked = False
-        self._waiting: Callable[[], None] | None = None
+        self._waiting: Callable[[], object] | None = None
         self.steps: Steps | None = None
 
     def compose(self) -> ComposeResult:
@@ -171,9 +172,9 @@ class WizardMain(WizardScreen):
     @on(Start)
     def take_text(self, event: Start) -> None:
         """Read what pip printed, or the block of a collector."""
-        self._when_ready(lambda: self._take_text(event.text))
+        self._when_ready(lambda: self.take(event.text))
 
-    def _when_ready(self, action: Callable[[], None]) -> None:
+    def _when_ready(self, action: Callable[[], object]) -> None:
         """Act now, or as soon as the case is open: what a person decided early is not lost."""
         if self.ready:
             action()
@@ -181,17 +182,28 @@ class WizardMain(WizardScreen):
             self._waiting = action
             self.query_one(Busy).begin("busy.loading")
 
-    def _take_text(self, text: str) -> None:
+    def take(self, text: str) -> bool:
+        """Take in pip's words, a collected document, or the file that is named.
+
+        Returns:
+            Whether it could be used; if not, the person was told why.
+        """
+        from ...case.named_file import file_named, text_of
         from ...case.pasted import complaint, take
 
+        path = None if served() else file_named(text)
         try:
-            case = take(self.case, text, time.time())
-        except ValueError as error:
-            self.wizard.tell_text(complaint(error, self.say), "error")
-            return
+            if path is not None and self.wizard.open_file(path):
+                return True
+            case = take(self.case, text_of(path) if path is not None else text, time.time())
+        except (OSError, ValueError) as error:
+            words = complaint(error, self.say) if isinstance(error, ValueError) else str(error)
+            self.wizard.tell_text(words, "error")
+            return False
         if not case.observations:
             self.wizard.tell("linear.nothing_read", "warning")
         self._go(case)
+        return True
 
     @on(NoText)
     def go_without_text(self) -> None:
@@ -309,11 +321,13 @@ class WizardMain(WizardScreen):
         assert self.steps is not None
         plan = self.steps.plan
         commands = plan.item.verify_lines(plan.shell_shown) if plan.item else ()
-        self.app.push_screen(ProofScreen(commands, self._take_proof))
+        self.app.push_screen(ProofScreen(commands), self._take_proof)
 
-    def _take_proof(self, text: str) -> None:
+    def _take_proof(self, text: str | None) -> None:
         from ...case.told import told
 
+        if not text:
+            return
         assert self.steps is not None
         proof = told(self.case, text)
         if proof is None:

@@ -23,6 +23,16 @@ class PasteBox(TextArea):
     class Filled(Message):
         """A text was pasted into the empty box: most likely all there is."""
 
+    @dataclass
+    class Blank(Message):
+        """Enter was pressed although there is nothing in the box."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "enter" and not self.text.strip():
+            event.prevent_default()
+            event.stop()
+            self.post_message(self.Blank())
+
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()

@@ -129,15 +129,16 @@ class Plan(Vertical):
             box.placeholder = say(f"parameter.{missing}") if known else missing
 
     def _verdict(self, case: Case) -> Content:
+        from ...case.wording import labelled
+
         say = say_of(self)
         top, p = case.belief.top(1)[0]
         cause = case.knowledge.causes.get(top)
         title = cause.title(say.language) if cause else say("cause.other")
         sure = case.verdict is not None and case.verdict.confident
-        return Content.assemble(
-            (say("plan.cause") if sure else say("plan.likely"), "$text-accent"),
-            f" {shown(title)} ({p:.0%})",
-        )
+        label = say("plan.cause") if sure else say("plan.likely")
+        rest = labelled(label, f"{shown(title)} ({p:.0%})")[len(label) :]
+        return Content.assemble((label, "$text-accent"), rest)
 
     def _retranslate_remedies(self) -> None:
         options = self.query_one("#plan-remedies", OptionList)

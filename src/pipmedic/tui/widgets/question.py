@@ -113,6 +113,7 @@ class Question(VerticalScroll):
     def _why(self, case: Case, fact: Fact) -> list[Content]:
         from ...case.contract import step_why
         from ...case.glossary import explained
+        from ...case.wording import labelled
         from ...diagnosis.choice import AskQuestion
 
         say = say_of(self)
@@ -120,7 +121,7 @@ class Question(VerticalScroll):
         asked = " ".join([fact.question(say.language), fact.how(say.language)])
         words = explained(case.knowledge, asked, say.language)
         return [
-            plain(f"{say('question.why')} {why}"),
+            plain(labelled(say("question.why"), why)),
             *(plain(f"* {line}", "$text-accent") for line in words),
         ]
 

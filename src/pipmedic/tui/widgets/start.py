@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Button, Static
@@ -83,6 +84,22 @@ class StartStep(Vertical):
         """After a paste, Enter goes on."""
         event.stop()
         self.query_one("#start-go", Button).focus()
+
+    def on_paste_box_blank(self, event: PasteBox.Blank) -> None:
+        """Enter without a text offers to go on without one."""
+        event.stop()
+        self._reply = "start.empty"
+        self.retranslate()
+        self.query_one("#start-none", Button).focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """Let what is typed beside the box go into it; digits press buttons."""
+        typed = event.character or ""
+        if event.is_printable and not typed.isspace() and not typed.isdecimal():
+            event.stop()
+            box = self.query_one(PasteBox)
+            box.focus()
+            box.put(typed)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Go on with, or without, a text."""
