@@ -164,5 +164,18 @@ def show_wizard(
 
 
 def _speaks_unicode() -> bool:
-    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
-    return encoding.startswith("utf") or encoding in ("gb18030",)
+    """Tell whether the locale says that the terminal shows Unicode.
+
+    Python writes UTF-8 in the C locale too (PEP 540), so its own encoding is not enough to ask.
+    """
+    named = (os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    locale = next((value for value in named if value), "")
+    if locale in ("C", "POSIX"):
+        return False
+    charset = locale.partition(".")[2].partition("@")[0]
+    return all(_is_unicode(name) for name in (charset, sys.stdout.encoding or "") if name)
+
+
+def _is_unicode(encoding: str) -> bool:
+    plain = encoding.lower().replace("-", "")
+    return plain.startswith("utf") or plain == "gb18030"

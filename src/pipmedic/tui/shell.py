@@ -16,11 +16,12 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from ..i18n import SUPPORTED, translator
-from ._compat import TextFilter, add_filter, wrap_between_characters, write_to_terminal
+from ._compat import TextFilter, add_filter, notices, wrap_between_characters, write_to_terminal
 from .ascii import to_ascii
 from .commands import BY_ID, Command
 from .screens.base import WizardScreen
 from .screens.wizard import WizardMain
+from .text import shown
 from .themes import HIGH_CONTRAST, LOOKS
 
 if TYPE_CHECKING:
@@ -34,9 +35,10 @@ TOAST_SECONDS = 6.0
 
 @dataclass(frozen=True)
 class Told:
-    """A toast: when it was shown, and what it said."""
+    """A toast: when it was shown, what it says, and how that is said in another language."""
 
     at: float
+    text: str
     message: str
     severity: str
     values: Mapping[str, object]
@@ -189,17 +191,13 @@ class Shell(App[int]):
 
     def tell(self, message: str, severity: str = "information", **values: object) -> None:
         """Show a toast, by message id; it follows the language while it is on show."""
+        text = translator(self.language)(message, **values)
         self._told = [each for each in self._told if time.monotonic() - each.at < TOAST_SECONDS]
-        self._told.append(Told(time.monotonic(), message, severity, values))
-        self._tell(message, severity, values)
-
-    def _tell(self, message: str, severity: str, values: Mapping[str, object]) -> None:
-        self.tell_text(translator(self.language)(message, **values), severity)
+        self._told.append(Told(time.monotonic(), shown(text), message, severity, values))
+        self.tell_text(text, severity)
 
     def tell_text(self, text: str, severity: str = "information") -> None:
         """Show a toast of a text, literally."""
-        from .text import shown
-
         level = severity if severity in ("information", "warning", "error") else "information"
         self.notify(
             shown(text),
@@ -246,10 +244,11 @@ class Shell(App[int]):
         if self.saved is not None:
             self.saved = replace(self.saved, case=self.case.in_language(language))
         self._retranslate()
+        told, self._told, live = self._told, [], notices(self)
         self.clear_notifications()
-        for each in self._told:
-            if time.monotonic() - each.at < TOAST_SECONDS:
-                self._tell(each.message, each.severity, each.values)
+        for each in told:
+            if each.text in live:
+                self.tell(each.message, each.severity, **each.values)
 
     def watch_other_language(self) -> None:
         """Show or hide the second language."""

@@ -12,7 +12,7 @@ from textual.widgets import Button, Footer, Static
 from ...i18n import translator
 from ...served import served
 from ..commands import EVERYWHERE, bindings
-from ..text import command_line, lines, plain
+from ..text import command_line, lines, plain, relabel
 from ..widgets.boxes import PasteBox
 from .base import Overlay
 
@@ -68,7 +68,7 @@ class Collect(Overlay[None]):
         self.query_one("#collect-title", Static).update(plain(self.say("page.collect")))
         self.query_one("#collect-ask", Static).update(lines(self._asked()))
         for button in self.query(Button):
-            button.label = plain(self.say((button.id or "").replace("-", ".", 1)))
+            relabel(button, self.say((button.id or "").replace("-", ".", 1)))
 
     def _asked(self) -> list[Content]:
         say, other = self.say, self.wizard.other_language

@@ -7,7 +7,7 @@ from textual.containers import Horizontal
 from textual.widgets import Button, Footer, Static
 
 from ..commands import EVERYWHERE, bindings
-from ..text import command_line, lines, plain
+from ..text import command_line, lines, plain, relabel
 from ..widgets.boxes import PasteBox
 from .base import Overlay
 
@@ -56,7 +56,7 @@ class ProofScreen(Overlay[str]):
         asked = [plain(self.say("verify.elsewhere"))]
         asked += [command_line(line) for line in self._commands]
         self.query_one("#proof-ask", Static).update(lines(asked))
-        self.query_one("#proof-go", Button).label = plain(self.say("start.go"))
+        relabel(self.query_one("#proof-go", Button), self.say("start.go"))
 
     def on_paste_box_filled(self, event: PasteBox.Filled) -> None:
         """After a paste, Enter goes on."""

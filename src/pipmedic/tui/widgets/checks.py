@@ -17,7 +17,7 @@ from textual.widgets import Button, Static
 from textual.worker import Worker, WorkerState
 
 from ..messages import Checked, Consent
-from ..text import lines, plain, say_of, shown
+from ..text import lines, plain, relabel, say_of, shown
 
 if TYPE_CHECKING:
     from ...case.events import Opened
@@ -180,7 +180,7 @@ class Checks(Vertical):
         offered = _BUTTONS.get(self._phase, ())
         for name in ("all", "local", "none", "cancel"):
             button = self.query_one(f"#checks-{name}", Button)
-            button.label = plain(say(f"checks.{name}"))
+            relabel(button, say(f"checks.{name}"))
             button.display = name in offered and (name != "all" or bool(self._hosts))
         self._redraw()
 

@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from ..text import lines, plain, say_of
+from ..text import lines, plain, relabel, say_of
 
 if TYPE_CHECKING:
     from ...case.case import Case
@@ -60,7 +60,7 @@ class HandOver(Vertical):
         say = say_of(self)
         case = self._case = self._case.in_language(say.language)
         for name in BUTTONS:
-            self.query_one(f"#last-{name}", Button).label = plain(say(f"last.{name}"))
+            relabel(self.query_one(f"#last-{name}", Button), say(f"last.{name}"))
         parts = self._mended(case) if case.state.works else [plain(say("linear.hand_over"))]
         parts += [plain(say("export.how")), plain(""), plain(report(case, Format.TEXT))]
         self.query_one("#hand-over", Static).update(lines(parts))

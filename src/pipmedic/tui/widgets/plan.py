@@ -11,7 +11,7 @@ from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from ..messages import Decided, Value
-from ..text import command_line, plain, say_of, shown
+from ..text import command_line, plain, relabel, say_of, shown
 from .boxes import LineBox
 
 if TYPE_CHECKING:
@@ -113,13 +113,14 @@ class Plan(Vertical):
         self._retranslate_remedies()
         self.query_one("#plan-body", Static).update(self._body())
         for name in ("copy", "apply", "check", "failed", "weak"):
-            self.query_one(f"#plan-{name}", Button).label = plain(say(f"plan.button_{name}"))
+            relabel(self.query_one(f"#plan-{name}", Button), say(f"plan.button_{name}"))
         self.query_one("#plan-weak", Button).display = (
             bool(self._case.last_resorts) and not self.weak
         )
         self.query_one("#plan-apply", Button).display = self._case.opened.here
-        self.query_one("#plan-shell", Button).label = plain(
-            say("plan.button_shell", shell=self.shell_shown)
+        relabel(
+            self.query_one("#plan-shell", Button),
+            say("plan.button_shell", shell=self.shell_shown),
         )
         box = self.query_one("#plan-ask", Input)
         missing = self.item.open[0] if self.item and self.item.open else ""

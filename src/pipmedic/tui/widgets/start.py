@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.widgets import Button, Static
 
 from ..messages import Machine, NoText, Start, Symptoms
-from ..text import plain, say_of
+from ..text import plain, relabel, say_of
 from .boxes import PasteBox
 
 BUTTONS = ("go", "pick", "none", "machine")
@@ -75,7 +75,7 @@ class StartStep(Vertical):
         self.query_one("#start-hint", Static).update(plain(say(hint)))
         for name in BUTTONS:
             message = name if name != "machine" else "here" if self._here else "elsewhere"
-            self.query_one(f"#start-{name}", Button).label = plain(say(f"start.{message}"))
+            relabel(self.query_one(f"#start-{name}", Button), say(f"start.{message}"))
         reply = self.query_one("#start-reply", Static)
         reply.update(plain(say(self._reply) if self._reply else ""))
         reply.display = bool(self._reply)
