@@ -19,6 +19,7 @@ from pipmedic.i18n import translator
 
 TMUX = shutil.which("tmux")
 PATIENCE = 60.0
+CLICKS = 6
 ENGLISH, CHINESE = translator("en"), translator("zh")
 
 
@@ -28,6 +29,7 @@ class Terminal:
     def __init__(self, folder: Path) -> None:
         self._name = f"pipmedic-{uuid.uuid4().hex[:12]}"
         self._folder = folder
+        self.seen = ""
 
     def tmux(self, *arguments: str) -> str:
         command = [str(TMUX), "-L", self._name, "-f", "/dev/null", *arguments]
@@ -48,7 +50,18 @@ class Terminal:
             **environment,
         }
         settings = [f"{name}={value}" for name, value in whole.items()]
-        return ("env", *settings, sys.executable, "-m", "pipmedic", *arguments)
+        return (
+            "env",
+            "-u",
+            "COLUMNS",
+            "-u",
+            "LINES",
+            *settings,
+            sys.executable,
+            "-m",
+            "pipmedic",
+            *arguments,
+        )
 
     def run(self, *command: str, size: str = "80x24") -> None:
         """Run any program in a fresh pane."""
@@ -59,14 +72,22 @@ class Terminal:
     def resize(self, width: int, height: int) -> None:
         self.tmux("resize-window", "-x", str(width), "-y", str(height))
 
-    def click(self, what: str) -> None:
-        """Click on a text with the mouse, as a terminal reports it (SGR)."""
-        for number, line in enumerate(self.wait(what).splitlines(), start=1):
-            if what in line:
-                column = cell_len(line[: line.index(what)]) + 2
-                for end in ("M", "m"):
-                    self.tmux("send-keys", "-l", f"\x1b[<0;{column};{number}{end}")
+    def click(self, what: str, shows: str) -> None:
+        """Click on a text with the mouse, as a terminal reports it (SGR), until it has its effect.
+
+        A click on a part that is being drawn anew goes nowhere, as a person's would.
+        """
+        for _ in range(CLICKS):
+            number, line = next(
+                (number, line)
+                for number, line in enumerate(self.wait(what).splitlines(), start=1)
+                if what in line
+            )
+            column = cell_len(line[: line.index(what)]) + 2
+            self.tmux("send-keys", "-l", f"\x1b[<0;{column};{number}M\x1b[<0;{column};{number}m")
+            if self.shows(shows, PATIENCE / CLICKS):
                 return
+        pytest.fail(f"a click on {what!r} did not show {shows!r}:\n{self.screen()}")
 
     def colours(self) -> str:
         """Return the screen with the escape sequences of its colours."""
@@ -85,14 +106,19 @@ class Terminal:
 
     def wait(self, what: str | Callable[[str], bool]) -> str:
         """Return the screen once it shows something, or fail with what it shows."""
-        end = time.monotonic() + PATIENCE
-        text = ""
+        if self.shows(what, PATIENCE):
+            return self.seen
+        pytest.fail(f"{what!r} did not show up within {PATIENCE} s:\n{self.seen}")
+
+    def shows(self, what: str | Callable[[str], bool], seconds: float) -> bool:
+        """Tell whether the screen shows something within the time."""
+        end = time.monotonic() + seconds
         while time.monotonic() < end:
-            text = self.screen()
-            if what(text) if callable(what) else what in text:
-                return text
+            self.seen = self.screen()
+            if what(self.seen) if callable(what) else what in self.seen:
+                return True
             time.sleep(0.1)
-        pytest.fail(f"{what!r} did not show up within {PATIENCE} s:\n{text}")
+        return False
 
     def kill_program(self) -> None:
         pid = int(self.tmux("list-panes", "-F", "#{pane_pid}").strip())

@@ -125,6 +125,27 @@ async def test_a_text_pasted_before_the_box_is_there_is_not_lost(wizard: Wizard)
         assert wizard.main.query_one(TextArea).text == "early words"
 
 
+async def test_a_paste_beside_the_box_lands_in_the_box(wizard: Wizard) -> None:
+    from textual.events import Paste
+
+    async with wizard.run_test() as pilot:
+        await settle(pilot)
+        wizard.main.query_one("#start-pick", Button).focus()
+        wizard.post_message(Paste("words"))
+        await settle(pilot)
+        assert wizard.main.query_one(TextArea).text == "words"
+        await press(pilot, "shift+tab", *"x y")
+        assert "x" in wizard.main.query_one(TextArea).text
+        wizard.main.query_one(TextArea).text = ""
+        await paste(pilot, TEXTS["issuer"])
+        wizard.main.reopen("pip")
+        await settle(pilot)
+        wizard.post_message(Paste("pip 24.0 from /usr/lib (python 3.11)"))
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert wizard.case.state.answers["pip"].value
+
+
 async def test_an_answer_can_be_reopened_and_later_ones_stay(wizard: Wizard) -> None:
     async with wizard.run_test(size=(120, 40)) as pilot:
         await settle(pilot)

@@ -86,6 +86,11 @@ class Collect(Overlay[None]):
         event.stop()
         self.query_one("#collect-go", Button).focus()
 
+    def on_paste_box_done(self, event: PasteBox.Done) -> None:
+        """Enter behind a paste goes on, even before the button has the focus."""
+        event.stop()
+        self.query_one("#collect-go", Button).press()
+
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Take the answer in, copy the command, or write the collector."""
         event.stop()

@@ -63,6 +63,11 @@ class ProofScreen(Overlay[str]):
         event.stop()
         self.query_one("#proof-go", Button).focus()
 
+    def on_paste_box_done(self, event: PasteBox.Done) -> None:
+        """Enter behind a paste goes on, even before the button has the focus."""
+        event.stop()
+        self.query_one("#proof-go", Button).press()
+
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Hand over what was pasted; nothing pasted changes nothing."""
         event.stop()

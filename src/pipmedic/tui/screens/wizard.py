@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -28,12 +28,13 @@ from ..messages import (
 )
 from ..text import plain
 from ..widgets.busy import Busy
-from ..widgets.heading import Heading
+from ..widgets.heading import CRAMPED, Heading
 from .base import WizardScreen
 
 if TYPE_CHECKING:
     from ...case.case import Case
     from ..widgets.steps import Steps
+    from .proving import Proving
 
 
 class WizardMain(WizardScreen[None]):
@@ -44,6 +45,7 @@ class WizardMain(WizardScreen[None]):
         *(Binding(str(digit), f"digit({digit})", show=False) for digit in range(10)),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (72, "-narrow"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (CRAMPED[1], "-high")]
     DEFAULT_CSS = """
     WizardMain {
         #hello { padding: 0 1; }
@@ -58,6 +60,11 @@ class WizardMain(WizardScreen[None]):
         &.-tiny #start-buttons { grid-size: 2; }
         &.-tiny Button { min-width: 6; height: 1; border: none !important; }
         &.-tiny #start-hint { display: none; }
+        &.-low #start-hint { display: none; }
+        &.-low PasteBox { border: none; min-height: 2; }
+        &.-low #said, &.-low #plan-verdict { max-height: 1; }
+        &.-low #plan-remedies { max-height: 3; }
+        &.-low Button { height: 1; border: none !important; }
         &.-tiny LineBox { height: 1; border: none; margin-top: 0; }
     }
     """
@@ -101,9 +108,17 @@ class WizardMain(WizardScreen[None]):
             self.call_after_refresh(self.retranslate)
 
     def on_paste(self, event: events.Paste) -> None:
-        """Keep what is pasted before the paste box is there."""
+        """Put what is pasted beside a box into the box, also when the box is still to come."""
         if self.steps is None:
             self._early += event.text
+        else:
+            self.steps.take_paste(event.text)
+
+    def on_key(self, event: events.Key) -> None:
+        """Go on after an early paste, when Enter came before there was anything to press."""
+        if event.key == "enter" and self.step == "start" and self.focused is not None:
+            assert self.steps is not None
+            self.steps.start.submit()
 
     def begun(self) -> None:
         """Take the case that was opened, and show where it stands."""
@@ -116,6 +131,14 @@ class WizardMain(WizardScreen[None]):
     def case(self) -> Case:
         """The case as it stands."""
         return self.wizard.case
+
+    @property
+    def proving(self) -> Proving:
+        """What carries the plan out and proves it."""
+        from .proving import Proving
+
+        assert self.steps is not None
+        return Proving(self, self.steps.plan)
 
     @property
     def ready(self) -> bool:
@@ -165,9 +188,14 @@ class WizardMain(WizardScreen[None]):
         self.steps.show_plan(self.case)
         self.refresh_bindings()
 
-    def _go(self, case: Case, message: str = "busy.thinking") -> None:
-        self.query_one(Busy).begin(message)
+    def go(self, case: Case) -> None:
+        """Go on with a new state of the case."""
+        self.busy("busy.thinking")
         self.wizard.advance(case)
+
+    def busy(self, message: str) -> None:
+        """Say what takes long, once it does, by message id."""
+        self.query_one(Busy).begin(message)
 
     @on(Start)
     def take_text(self, event: Start) -> None:
@@ -180,7 +208,7 @@ class WizardMain(WizardScreen[None]):
             action()
         else:
             self._waiting = action
-            self.query_one(Busy).begin("busy.loading")
+            self.busy("busy.loading")
 
     def take(self, text: str) -> bool:
         """Take in pip's words, a collected document, or the file that is named.
@@ -202,7 +230,7 @@ class WizardMain(WizardScreen[None]):
             return False
         if not case.observations:
             self.wizard.tell("linear.nothing_read", "warning")
-        self._go(case)
+        self.go(case)
         return True
 
     @on(NoText)
@@ -242,7 +270,7 @@ class WizardMain(WizardScreen[None]):
             self.wizard.tell("linear.not_understood", "warning")
             return
         self._reopened = ""
-        self._go(answered)
+        self.go(answered)
 
     @on(Reopen)
     def take_reopen(self, event: Reopen) -> None:
@@ -263,7 +291,7 @@ class WizardMain(WizardScreen[None]):
         granted = event.choice in ("all", "local")
         case = self.case.consent(event.hosts if event.choice == "all" else (), granted, time.time())
         if not granted:
-            self._go(case)
+            self.go(case)
             return
         self.wizard.advance(case, show=False)
         opened = self.case.opened
@@ -273,15 +301,15 @@ class WizardMain(WizardScreen[None]):
     def take_checks(self, event: Checked) -> None:
         """Take in what the checks saw, or ask instead if they could not run."""
         if event.document is not None:
-            self._go(self.case.examine(event.document, "check", time.time()))
+            self.go(self.case.examine(event.document, "check", time.time()))
         else:
             self.wizard.tell("checks.could_not", "error")
-            self._go(self.case.consent((), False, time.time()))
+            self.go(self.case.consent((), False, time.time()))
 
     @on(Value)
     def take_value(self, event: Value) -> None:
         """Take a value that the commands need."""
-        self._go(self.case.give(event.name, event.value, time.time()))
+        self.go(self.case.give(event.name, event.value, time.time()))
 
     @on(Decided)
     def take_outcome(self, event: Decided) -> None:
@@ -291,9 +319,9 @@ class WizardMain(WizardScreen[None]):
         elif event.what == "check":
             self.action_check_again()
         elif event.what == "apply":
-            self._offer()
+            self.proving.offer()
         else:
-            self._go(self.case.tried(event.remedy, "failed", time.time()))
+            self.go(self.case.tried(event.remedy, "failed", time.time()))
 
     def action_digit(self, digit: int) -> None:
         """Answer, or choose a remedy, by digit."""
@@ -308,60 +336,8 @@ class WizardMain(WizardScreen[None]):
             self.wizard.copy(lines)
 
     def action_check_again(self) -> None:
-        """Run the real pip again and take in what it says."""
-        if not self.case.opened.here:
-            self._ask_for_proof()
-            return
-        self.query_one(Busy).begin("verify.running")
-        self._verify()
-
-    def _ask_for_proof(self) -> None:
-        from .proof import ProofScreen
-
-        assert self.steps is not None
-        plan = self.steps.plan
-        commands = plan.item.verify_lines(plan.shell_shown) if plan.item else ()
-        self.app.push_screen(ProofScreen(commands), self._take_proof)
-
-    def _take_proof(self, text: str | None) -> None:
-        from ...case.told import told
-
-        if not text:
-            return
-        assert self.steps is not None
-        proof = told(self.case, text)
-        if proof is None:
-            self.wizard.tell("verify.unread", "warning")
-            return
-        item = self.steps.plan.item
-        self._verified(item.remedy.id if item else "", proof.kind, proof.output)
-
-    def _offer(self) -> None:
-        from ...case.applying import offer
-        from .consent import ConsentScreen
-
-        assert self.steps is not None
-        plan = self.steps.plan
-        if plan.item is not None:
-            given = offer(self.case, plan.item)
-            screen = ConsentScreen(given, plan.shell_shown, self.action_check_again)
-            self.app.push_screen(screen)
-
-    @work(thread=True, exclusive=True, group="verify", exit_on_error=False)
-    def _verify(self) -> None:
-        from ...case.verifying import verify_case
-
-        assert self.steps is not None
-        item = self.steps.plan.item
-        proof = verify_case(self.case, item)
-        self.app.call_from_thread(
-            self._verified, item.remedy.id if item else "", proof.kind, proof.output
-        )
-
-    def _verified(self, remedy: str, kind: str, output: str) -> None:
-        case = self.case.verified(kind, output, time.time(), remedy)
-        self.wizard.tell(f"verify.{kind}", "information" if kind == "works" else "warning")
-        self._go(case)
+        """Prove that pip works again, or that it does not."""
+        self.proving.prove()
 
     def action_back(self) -> None:
         """Close a reopened question, else stop the checks, else take the last step back."""
@@ -379,9 +355,9 @@ class WizardMain(WizardScreen[None]):
     def action_undo(self) -> None:
         """Take the last step back."""
         if self.case.state.undoable:
-            self._go(self.case.undo(time.time()))
+            self.go(self.case.undo(time.time()))
 
     def action_redo(self) -> None:
         """Put the step last taken back in again."""
         if self.case.state.redoable:
-            self._go(self.case.redo(time.time()))
+            self.go(self.case.redo(time.time()))

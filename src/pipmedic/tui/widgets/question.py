@@ -64,6 +64,13 @@ class Question(VerticalScroll):
             self.scroll_home(animate=False)
         self.query_one(OptionList).focus()
 
+    def take(self, pasted: str) -> None:
+        """Put a line pasted beside the box into the box, if the question takes one."""
+        box = self.query_one(LineBox)
+        if box.display:
+            box.focus()
+            box.put(pasted)
+
     def clear(self) -> None:
         """Forget the question, so that the next one starts afresh."""
         self._case = self._fact = None

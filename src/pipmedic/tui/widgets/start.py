@@ -51,7 +51,7 @@ class StartStep(Vertical):
         self.query_one(PasteBox).focus()
 
     def take(self, early: str) -> None:
-        """Put in what was pasted before the box was there."""
+        """Put in what was pasted beside the box, or before it was there."""
         if early:
             self.query_one(PasteBox).put(early)
             self.query_one("#start-go", Button).focus()
@@ -84,6 +84,11 @@ class StartStep(Vertical):
         """After a paste, Enter goes on."""
         event.stop()
         self.query_one("#start-go", Button).focus()
+
+    def on_paste_box_done(self, event: PasteBox.Done) -> None:
+        """Enter behind a paste goes on, even before the button has the focus."""
+        event.stop()
+        self.submit()
 
     def on_paste_box_blank(self, event: PasteBox.Blank) -> None:
         """Enter without a text offers to go on without one."""

@@ -123,6 +123,13 @@ class Steps(Horizontal):
         """Show or hide what is for the user; the other parts see to themselves."""
         self.for_user.retranslate()
 
+    def take_paste(self, text: str) -> None:
+        """Put what was pasted beside the box of the step on show into the box."""
+        if self.current == "start":
+            self.start.take(text)
+        elif self.current == "question":
+            self.question.take(text)
+
     def choose(self, digit: int) -> None:
         """Choose by digit in the step on show."""
         if self.current == "question":
