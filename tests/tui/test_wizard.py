@@ -379,3 +379,23 @@ async def test_after_a_paste_enter_goes_on_even_before_the_case_is_open(tmp_path
         await settle(pilot)
         assert step(wizard) == "question"
         assert wizard.case.reading is not None
+
+
+async def test_what_breaks_in_the_background_is_said_and_the_wizard_goes_on(
+    wizard: Wizard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(case: object) -> object:
+        raise RuntimeError("no tree today")
+
+    monkeypatch.setattr("pipmedic.case.tree.tree_of", broken)
+    async with wizard.run_test(size=(120, 40), notifications=True) as pilot:
+        await settle(pilot)
+        await paste(pilot, TEXTS["issuer"])
+        await pilot.press("f7")
+        for _ in range(50):
+            await pilot.pause()
+            if "RuntimeError" in screen_text(wizard):
+                break
+        assert "RuntimeError" in screen_text(wizard)
+        await press(pilot, "escape")
+        assert step(wizard) in ("question", "plan")

@@ -13,7 +13,7 @@ from textual import work
 from textual.app import App
 from textual.reactive import var
 from textual.screen import Screen
-from textual.worker import get_current_worker
+from textual.worker import Worker, WorkerState, get_current_worker
 
 from ..i18n import SUPPORTED, translator
 from ._compat import TextFilter, add_filter, notices, wrap_between_characters, write_to_terminal
@@ -23,6 +23,7 @@ from .screens.base import WizardScreen
 from .screens.wizard import WizardMain
 from .text import shown
 from .themes import HIGH_CONTRAST, LOOKS
+from .widgets.busy import Busy
 
 if TYPE_CHECKING:
     from ..case.case import Case
@@ -151,6 +152,13 @@ class Shell(App[int]):
         _think(self.case)
         if not worker.is_cancelled:
             self.call_from_thread(self.main.show_case)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say so when something broke in the background, instead of waiting for it for ever."""
+        if event.state is WorkerState.ERROR:
+            self.main.query_one(Busy).end()
+            error = event.worker.error
+            self.tell("worker.failed", "error", reason=f"{type(error).__name__}: {error}")
 
     def restart(self, here: bool) -> None:
         """Open a fresh case, for this machine or for another one."""

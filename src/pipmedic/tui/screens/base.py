@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from textual.binding import Binding
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
+from textual.worker import Worker
 
 from ...i18n import Translator, translator
 from ..commands import ORDER
@@ -71,6 +72,10 @@ class WizardScreen(Screen[ScreenResultType]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tell whether a command can be carried out now."""
         return self.wizard.can(action)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say so when what this screen set off broke."""
+        self.wizard.on_worker_state_changed(event)
 
     def on_screen_resume(self) -> None:
         """Catch up with a language switched or a case changed while this screen was covered."""

@@ -53,6 +53,7 @@ class StartStep(Vertical):
         """Put in what was pasted beside the box, or before it was there."""
         if early:
             self.query_one(PasteBox).put(early)
+            self._focus_next()
 
     def show(self, here: bool) -> None:
         """Say which machine is sick."""
