@@ -64,6 +64,7 @@ class WizardMain(WizardScreen[None]):
         &.-low PasteBox { border: none; min-height: 2; }
         &.-low #said, &.-low #plan-verdict { max-height: 1; }
         &.-low #plan-remedies { max-height: 3; }
+        &.-low #plan-ask-hint { max-height: 0; }
         &.-low Button { height: 1; border: none !important; }
         &.-tiny LineBox { height: 1; border: none; margin-top: 0; }
     }

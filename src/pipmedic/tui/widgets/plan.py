@@ -32,6 +32,7 @@ class Plan(Vertical):
         #plan-scroll { height: 1fr; border-top: solid $border-blurred; }
         #plan-scroll:focus { border-top: solid $border; }
         #plan-ask { height: auto; }
+        #plan-ask-hint { height: auto; color: $text-muted; }
         #plan-buttons { height: auto; layout: grid; grid-size: 3; grid-columns: auto;
             grid-rows: auto; grid-gutter: 0 1; }
         Button { min-width: 8; }
@@ -50,6 +51,7 @@ class Plan(Vertical):
         yield Static(id="plan-verdict", markup=False)
         yield OptionList(id="plan-remedies", markup=False)
         yield LineBox(id="plan-ask")
+        yield Static(id="plan-ask-hint", markup=False)
         with VerticalScroll(id="plan-scroll"):
             yield Static(id="plan-body", markup=False)
         with Container(id="plan-buttons"):
@@ -122,12 +124,19 @@ class Plan(Vertical):
             self.query_one("#plan-shell", Button),
             say("plan.button_shell", shell=self.shell_shown),
         )
-        box = self.query_one("#plan-ask", Input)
+        self._retranslate_ask()
+
+    def _retranslate_ask(self) -> None:
+        say = say_of(self)
         missing = self.item.open[0] if self.item and self.item.open else ""
+        box, hint = self.query_one("#plan-ask", Input), self.query_one("#plan-ask-hint", Static)
         box.display = bool(missing)
         if missing:
             known = say.has(f"parameter.{missing}")
             box.placeholder = say(f"parameter.{missing}") if known else missing
+        hint.display = say.has(f"parameter_hint.{missing}")
+        if hint.display:
+            hint.update(plain(say(f"parameter_hint.{missing}")))
 
     def _verdict(self, case: Case) -> Content:
         from ...case.wording import labelled
