@@ -51,6 +51,13 @@ async def draw(language: str) -> None:
             await press(pilot, key)
             shoot(name)(wizard)
             await press(pilot, "escape")
+        wizard.advance(wizard.case.verified("works", "", NOW, wizard.case.plan[0].remedy.id))
+        await settle(pilot)
+        shoot("mended")(wizard)
+        wizard.restart(here=False)
+        await settle(pilot)
+        await press(pilot, "ctrl+d")
+        shoot("collect")(wizard)
 
 
 async def answer(wizard: Wizard, pilot: Pilot[Any], at: float) -> None:

@@ -38,6 +38,7 @@ MESSAGES = {
     "Consent": BY_ITSELF,
     "Value": "value",
     "Decided": "check_again",
+    "Checked": BY_ITSELF,
 }
 
 

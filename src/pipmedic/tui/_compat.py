@@ -43,6 +43,11 @@ def add_filter(app: App[Any], line_filter: LineFilter) -> None:
     app._filters.append(line_filter)
 
 
+def notices(app: App[Any]) -> set[str]:
+    """Return the texts of the toasts that nobody has closed yet."""
+    return {notification.message for notification in app._notifications}
+
+
 def write_to_terminal(app: App[Any], sequence: str) -> None:
     """Send an escape sequence to the terminal.
 

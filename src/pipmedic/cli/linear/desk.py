@@ -74,23 +74,24 @@ def cases(session: Linear, text: str) -> None:
             text,
         )
         path = cases_folder() / name if name else None
-    if path is not None:
-        _open(session, path)
+    if path is not None and not open_file(session, path):
+        session.tell(session.say("desk.no_case", name=path.name))
 
 
 def _is_open(session: Linear, name: str) -> bool:
     return session.saved.path is not None and session.saved.path.name == name
 
 
-def _open(session: Linear, path: Path) -> None:
+def open_file(session: Linear, path: Path) -> bool:
+    """Go on with the case in a file; tell whether it holds one."""
     case = session.case
     try:
         saved = reopen(path, case.knowledge, case.model, session.language)
-    except CaseFileError as error:
-        session.tell(str(error))
-        return
+    except CaseFileError:
+        return False
     session.turn_to(saved)
     session.tell(session.say("desk.opened", name=path.name.replace(SUFFIX, "")))
+    return True
 
 
 def new_case(session: Linear, text: str) -> None:

@@ -7,6 +7,7 @@ import time
 from ...case.applying import offer, outcome_text, take_back
 from ...case.commands import named
 from ...case.mirroring import best, candidates, examine_candidates, result_line
+from ...case.named_file import file_named, text_of
 from ...case.pasted import complaint, take
 from ...case.symptoms import FACT, search_symptoms, symptom_page
 from ...case.told import told
@@ -41,11 +42,18 @@ def read_text(session: Linear, first: str = "") -> str:
 
 
 def take_text(session: Linear, text: str) -> bool:
-    """Take in what was pasted, pip's words or a collected block; tell whether it could be used."""
+    """Take in what was pasted, or the file whose path was typed; tell whether it could be used.
+
+    It may hold pip's words, what was collected elsewhere, or a whole case.
+    """
+    path = file_named(text)
     try:
-        case = take(session.case, text, time.time())
-    except ValueError as error:
-        session.tell(complaint(error, session.say))
+        if path is not None and desk.open_file(session, path):
+            return True
+        case = take(session.case, text_of(path) if path is not None else text, time.time())
+    except (OSError, ValueError) as error:
+        words = complaint(error, session.say) if isinstance(error, ValueError) else str(error)
+        session.tell(words)
         return False
     session.advance(case)
     session.show(["", *views.understood(session.case)])

@@ -158,7 +158,7 @@ def wanted(case: Case, item: PlanItem, name: str) -> list[str]:
     title = item.remedy.title(case.language)
     lines = [*verdict(case), "", say("plan.said.do", title=title)]
     lines += [item.remedy.summary(case.language), *words(case, title), say("value.needed")]
-    hint = f"value.hint_{name}"
+    hint = f"parameter_hint.{name}"
     lines += [say(hint)] if say.has(hint) else []
     known = name == "ca_file" and shown_roots(case)
     return [*lines, say("intercepted.offer")] if known else lines

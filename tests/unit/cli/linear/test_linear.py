@@ -143,6 +143,15 @@ def test_the_facts_of_the_other_machine_are_collected(data: Path) -> None:
     assert SAY("typed.not_now") in type_in(data, open_case(text=""), "collect").text
 
 
+def test_a_file_is_taken_in_by_its_path(data: Path) -> None:
+    (data / "block.txt").write_text("\n".join(block()), encoding="utf-8")
+    (data / "error.txt").write_text(ISSUER, encoding="utf-8")
+    case = open_case(text="", here=False)
+    typed = type_in(data, case, str(data / "block.txt"), ".", "paste", str(data / "error.txt"), ".")
+    assert typed.session.case.state.checks
+    assert typed.session.case.error == "verify-local-issuer"
+
+
 def test_a_damaged_block_is_refused_with_its_line(data: Path) -> None:
     lines = block()
     lines[1] = lines[1][:-1] + ("a" if lines[1][-1] != "a" else "b")
