@@ -72,7 +72,8 @@ async def answer(wizard: Wizard, pilot: Pilot[Any], at: float) -> None:
 
 def save(svg: str, name: str) -> None:
     path = HERE / f"{name}.svg"
-    path.write_text(svg, encoding="utf-8")
+    # without this rsvg-convert drops the spaces that a text begins with
+    path.write_text(svg.replace("<text ", '<text xml:space="preserve" '), encoding="utf-8")
     if shutil.which("rsvg-convert"):
         png = str(path.with_suffix(".png"))
         subprocess.run(["rsvg-convert", "-o", png, str(path)], check=True)

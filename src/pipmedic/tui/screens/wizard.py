@@ -55,7 +55,6 @@ class WizardMain(WizardScreen[None]):
         &.-wide #work { layout: horizontal; }
         &.-wide ForUser { width: 40%; height: 100%; max-height: 100%; border-top: none;
             border-left: solid $border; }
-        &.-wide #plan-buttons { grid-size: 6; }
         &.-tiny Side { display: none; }
         &.-tiny #start-buttons { grid-size: 2; }
         &.-tiny Button { min-width: 6; height: 1; border: none !important; }
