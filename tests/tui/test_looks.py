@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.color import Color, ColorSystem
 from rich.segment import Segment
 from rich.style import Style
+from textual.content import Content
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
 from pipmedic.case.settings import Settings
 from pipmedic.i18n import SUPPORTED, translator
+from pipmedic.tui._compat import wrap_between_characters
 from pipmedic.tui.commands import ALL
 from pipmedic.tui.screens.base import is_shown
 from pipmedic.tui.text import shown
@@ -245,3 +250,13 @@ async def test_without_colours_the_row_under_the_cursor_still_shows(
             if segment.style is not None and segment.text[:3] in ("0  ", "1  ")
         }
         assert papers[True] != papers[False]
+
+
+@given(st.text("中文证书检查[](),.;:!?%（）【】。，：ab 1", max_size=60), st.integers(6, 40))
+def test_no_line_begins_with_what_closes_or_ends_with_what_opens(text: str, width: int) -> None:
+    wrap_between_characters()
+    words = re.sub(r"[\[\(（【]+(?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])[\]\)）】]+", "", text)
+    for line in Content(words).wrap(width)[:-1]:
+        assert not line.plain.rstrip().endswith(("[", "(", "（", "【"))
+    for line in Content(words).wrap(width)[1:]:
+        assert not re.match(r"[\]\)）】。，：]", line.plain) or not line.plain.strip()
