@@ -19,6 +19,8 @@ from .state import State
 
 PYPI = {"index_host": "pypi.org", "file_host": "files.pythonhosted.org"}
 CA_VARIABLES = ("PIP_CERT", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
+CLIENT = "PIP_CLIENT_CERT"
+"""Told of only when its file is missing: no remedy takes a client certificate away that is there."""
 PROXY_VARIABLES = (
     *("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"),
     *("https_proxy", "http_proxy", "all_proxy", "no_proxy", "PIP_PROXY"),
@@ -91,6 +93,9 @@ def _former_variables(state: State) -> Mapping[str, Optional[str]]:
         data = check_data(state, "ca_variables")
         paths = {name: item.get("path") for name, item in data.items() if isinstance(item, dict)}
         found.update({name: _text(paths.get(name)) for name in CA_VARIABLES})
+        client = data.get(CLIENT)
+        gone = isinstance(client, dict) and client.get("exists") is False
+        found[CLIENT] = _text(client.get("path")) if gone else None
     if _ran(state, "keylog"):
         found["SSLKEYLOGFILE"] = _text(check_data(state, "keylog").get("path"))
     if _ran(state, "proxies"):

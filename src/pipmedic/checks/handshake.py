@@ -127,14 +127,21 @@ def _failed(
         if _expired_roots(doc):
             return Handshake("dates", message)
         return _unexplained(chain, doc.host, now, message)
+    verified = result.get("verified") is True
     for words, value in _WORDS:
         if any(word in lowered for word in words):
-            return Handshake(value, message, True if value == "name" else None)
+            return Handshake(value, message, True if verified or value == "name" else None)
     return Handshake("noconn", message, reached=False)
 
 
 def _unloadable(doc: Document) -> Optional[Handshake]:
-    """A CA file that cannot be loaded stops pip before it connects."""
+    """A file of certificates that cannot be loaded stops pip before it connects."""
+    client = doc.data("trust").get("client_certificate")
+    if isinstance(client, Mapping):
+        if client.get("exists") is False:
+            return Handshake("nofile", text(client, "path"), reached=False)
+        if client.get("key") is False or not number(client, "count"):
+            return Handshake("badfile", text(client, "path"), reached=False)
     files = doc.data("trust").get("files")
     for item in files if isinstance(files, list) else []:
         if not isinstance(item, Mapping) or item.get("kind") == "directory":

@@ -99,6 +99,7 @@ def _presented(doc: Document) -> tuple[Certificate, ...]:
 def _findings(doc: Document, found: Mapping[str, tuple[str, str]]) -> tuple[Finding, ...]:
     troubles = {
         "ca_variables": ("ca_variables", ("broken", "badfmt")),
+        "pip_config": ("pip_config", ("no-index",)),
         "proxies": ("proxy", ("bad",)),
         "tls_pip": (
             "handshake",
@@ -138,8 +139,6 @@ def _findings(doc: Document, found: Mapping[str, tuple[str, str]]) -> tuple[Find
         detail = ""
         if fact in found and found[fact][0] in bad:
             outcome, detail = Outcome.FAIL, found[fact][1]
-        if name == "pip_config" and "no-index" in found.get("pip_config", ("", ""))[1]:
-            outcome, detail = Outcome.FAIL, found["pip_config"][1]
         took = moment(record, "seconds", 0.0)
         findings.append(Finding(name, outcome, "trouble", {"check": name, "detail": detail}, took))
     return tuple(findings)

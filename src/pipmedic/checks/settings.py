@@ -47,14 +47,14 @@ def settings(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
 def _ca_variables(variables: Mapping[str, Any]) -> tuple[str, str]:
     worst = ("none", "")
     for name, item in variables.items():
-        if not isinstance(item, Mapping) or name == "PIP_CLIENT_CERT":
-            continue
-        if item.get("counts") is False:
+        if not isinstance(item, Mapping) or item.get("counts") is False:
             continue
         detail = f"{name}={text(item, 'path')}"
         if item.get("exists") is False:
             return "broken", detail
-        if not item.get("count") and item.get("kind") != "directory":
+        if name == "PIP_CLIENT_CERT":
+            continue
+        if not item.get("count"):
             worst = ("badfmt", detail)
         elif worst[0] == "none":
             worst = ("valid", detail)
@@ -75,14 +75,19 @@ def _proxy(proxies: Mapping[str, Any]) -> tuple[str, str]:
 
 
 _KINDS = {"cert": "cert", "client-cert": "cert", "proxy": "proxy"}
+_TRUE = ("1", "yes", "true", "on", "y", "t")
+"""What pip takes for a yes in a setting (pip's configuration documentation, boolean options)."""
 
 
 def _config(doc: Document) -> tuple[str, str]:
     effective = doc.data("pip_config").get("effective")
-    keys = sorted(effective) if isinstance(effective, Mapping) else []
+    effective = effective if isinstance(effective, Mapping) else {}
+    keys = sorted(effective)
     telling = [key for key in keys if key not in ("timeout", "retries")]
     others = [key for key in telling if key != "index-url"]
-    if len(others) == 1 and others[0] in _KINDS:
+    if text(effective.get("no-index"), "value").lower() in _TRUE:
+        kind = "no-index"
+    elif len(others) == 1 and others[0] in _KINDS:
         kind = _KINDS[others[0]]
     else:
         kind = "several" if others else "index" if telling else "empty"
