@@ -158,18 +158,31 @@ def _shown(state: State, place: int) -> Optional[x509.Certificate]:
 
 
 def _config_key(state: State) -> Optional[str]:
-    """The one setting of pip's files that is likeliest to be forgotten, as section.option."""
+    """The one setting of pip's files that is likeliest to be forgotten, as section.option.
+
+    Where a file of certificates is missing, that is the setting that names it, and no other.
+    """
     files = check_data(state, "pip_config").get("files")
-    keys = [
-        str(key)
-        for file in (files if isinstance(files, list) else ())
-        for key in (file.get("keys") or {})
-    ]
+    tables = [file.get("keys") or {} for file in (files if isinstance(files, list) else ())]
+    keys = [str(key) for table in tables for key in table]
+    missing = _missing_files(state)
+    if missing:
+        naming = (key for table in tables for key, value in table.items() if value in missing)
+        return next((sanitize(str(key)) for key in naming), None)
     for option in _FORGOTTEN:
         for key in keys:
             if key.replace("_", "-").endswith(f".{option}"):
                 return sanitize(key)
     return None
+
+
+def _missing_files(state: State) -> tuple[str, ...]:
+    """The files of certificates that this pip wants to read and that are not there."""
+    trust = check_data(state, "trust")
+    files = trust.get("files")
+    wanted = [*(files if isinstance(files, list) else ()), trust.get("client_certificate")]
+    gone = (item for item in wanted if isinstance(item, dict) and item.get("exists") is False)
+    return tuple(str(item.get("path")) for item in gone)
 
 
 def _wrong_form_ca(state: State) -> Optional[str]:

@@ -1867,7 +1867,7 @@ class Nested(object):
 def shake(look, host, port, verify=True, settings=True):
     """Return a TLS socket to a host, verified as this pip verifies, or not at all."""
     context = client_context(look, verify, settings)
-    if verify and host in look.target["hosts"] and client_certificate():
+    if verify and settings and host in look.target["hosts"] and client_certificate():
         # Nobody types a pass phrase for a probe: a key that needs one fails at once.
         context.load_cert_chain(client_certificate()[0], None, lambda: "")
     plain = way_to(look, host, port, verify)
@@ -1929,8 +1929,10 @@ def late_refusal(look, sock):
 
 
 def check_tls_default(look):
-    """The same handshake if nothing named a CA file; nothing where nothing does."""
-    if trust_of_pip()["mode"] not in ("cert-setting", "bundle-variable"):
+    """The same without what names a CA file, or a client certificate that is gone."""
+    client = describe_client_certificate(look)
+    named = trust_of_pip()["mode"] in ("cert-setting", "bundle-variable")
+    if not named and (client is None or client["exists"]):
         return {"ok": None}
     return attempt(lambda: shake(look, look.target["host"], look.target["port"], settings=False))
 
