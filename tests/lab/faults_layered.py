@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from .fault import PYPI, VERIFY, Fault, at, since
 from .faults_settings import (
-    BAD_FILE, MISSING_PATH, NOT_FOUND, NOT_NETWORK, UNUSABLE, through,
+    BAD_FILE,
+    MISSING_PATH,
+    NOT_FOUND,
+    NOT_NETWORK,
+    UNUSABLE,
+    through,
 )
 from .faults_tls import (
-    BAD_SERVER, EOF, HAS_FILE, INSPECTED, INSPECTOR_FILE, LOCAL_ISSUER, NO_INSPECTION, PRIVATE,
-    PRIVATE_FILE, RESET, SILENT, TIMEOUT, WEAK,
+    BAD_SERVER,
+    EOF,
+    HAS_FILE,
+    INSPECTED,
+    INSPECTOR_FILE,
+    LOCAL_ISSUER,
+    NO_INSPECTION,
+    PRIVATE,
+    PRIVATE_FILE,
+    RESET,
+    SILENT,
+    TIMEOUT,
+    WEAK,
 )  # fmt: skip
 
 CLOCK_1970, CLOCK_2018, CLOCK_2040 = "86400", "1530000000", "2210000000"
@@ -126,12 +142,16 @@ PLACES = (
           NOT_FOUND + "|resolve|name"),
     Fault("packets-vanish", SILENT, "https://silent.corp.example/simple/", TIMEOUT, private=True,
           slow=True),
-    Fault("ipv6-vanishes", ("ipv6-broken",), "https://sixth.corp.example:{healthy}/simple/",
-          "mismatch|doesn't match", private=True, slow=True),
+    Fault("healthy-internal", (), CORP, pip_conf=("cert = {ca}/private.pem",), installs=True,
+          private=True),
+    Fault("ipv6-vanishes", ("ipv6-broken",), "https://sixth.corp.example:{corp}/simple/",
+          pip_conf=("cert = {ca}/private.pem",), installs=True, private=True, slow=True),
     Fault("config-without-section", ("hidden-config-index", "not-a-network-fault"), at("healthy"),
           "section", env=(("PIP_CONFIG_FILE", "{ca}/broken.conf"),)),
     Fault("config-with-bom", ("hidden-config-index", "not-a-network-fault"), at("healthy"),
           "section", env=(("PIP_CONFIG_FILE", "{ca}/bom.conf"),)),
+    Fault("config-broken-line", ("hidden-config-index",), PYPI, "config|Parsing",
+          pip_conf=("this is no setting",), fixable=True, private=True),
     Fault("second-index-refused", ("hidden-config-index", "index-url-dead", "server-outage"),
           at("healthy"), pip_conf=(f"extra-index-url = {at('closed')}",), installs=True),
 )  # fmt: skip

@@ -28,13 +28,17 @@ OAKLEY_GROUP_2 = int(
 )
 """The 1024-bit prime of RFC 2409 section 6.2."""
 
-PUBLIC_NAMES = ("pypi.org", "files.pythonhosted.org", "www.python.org", "github.com", "example.com")
+PUBLIC_NAMES = (
+    "pypi.org", "files.pythonhosted.org", "pypi.python.org", "www.python.org", "github.com",
+    "example.com",
+)  # fmt: skip
 NAMES = {
     **{f"{name}:443": "public" for name in PUBLIC_NAMES},
     "far.example:443": "far",
     "index.corp.example:443": "corp",
     "plain.corp.example:80": "plain-index",
 }
+CORP = ("index.corp.example", "sixth.corp.example")
 INSIDE = "corp.example"
 """The domain that a proxy at the border does not know."""
 """What the lab's proxies resolve, and to which server."""
@@ -57,7 +61,7 @@ def certificates(pki: Pki, scratch: Path) -> dict[str, Issued]:
         "healthy": pki.leaf(),
         "public": pki.leaf(replace(good, names=PUBLIC_NAMES)),
         "far": pki.leaf(replace(good, names=("far.example",))),
-        "corp": pki.leaf(replace(good, names=("index.corp.example",)), pki.private),
+        "corp": pki.leaf(replace(good, names=CORP), pki.private),
         "private": pki.leaf(issuer=pki.private),
         "private-root-sent": pki.leaf(issuer=pki.private).with_chain(pki.private),
         "private-intermediate": pki.leaf(issuer=inner).with_chain(inner),

@@ -53,6 +53,7 @@ def derived(
         "mirror_url": best[0].url if best else None,
         "new_index_url": _new_index_url(state, mirrors, index_url),
         "config_key": _config_key(state),
+        "bad_config": _bad_config(state),
         "wrong_form_ca": _wrong_form_ca(state),
         **_proxy(state),
     }
@@ -94,8 +95,8 @@ def _former_variables(state: State) -> Mapping[str, Optional[str]]:
         paths = {name: item.get("path") for name, item in data.items() if isinstance(item, dict)}
         found.update({name: _text(paths.get(name)) for name in CA_VARIABLES})
         client = data.get(CLIENT)
-        gone = isinstance(client, dict) and client.get("exists") is False
-        found[CLIENT] = _text(client.get("path")) if gone else None
+        gone = client if isinstance(client, dict) and client.get("exists") is False else {}
+        found[CLIENT] = _text(gone.get("path"))
     if _ran(state, "keylog"):
         found["SSLKEYLOGFILE"] = _text(check_data(state, "keylog").get("path"))
     if _ran(state, "proxies"):
@@ -174,6 +175,13 @@ def _config_key(state: State) -> Optional[str]:
             if key.replace("_", "-").endswith(f".{option}"):
                 return sanitize(key)
     return None
+
+
+def _bad_config(state: State) -> Optional[str]:
+    """The first configuration file that pip cannot load."""
+    files = check_data(state, "pip_config").get("files")
+    bad = (file for file in (files if isinstance(files, list) else ()) if file.get("problem"))
+    return next((_text(file.get("path")) for file in bad), None)
 
 
 def _missing_files(state: State) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ def settings(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
     if doc.ran("pip_config"):
         found["pip_config"] = _config(doc)
     if doc.host:
-        found["index"] = _index(doc, knowledge)
+        found["index"] = index_kind(doc, knowledge)
     if doc.ran("keylog"):
         keylog = doc.data("keylog")
         state = "unset" if not keylog.get("set") else "ok" if keylog.get("writable") else "bad"
@@ -83,6 +83,10 @@ def _config(doc: Document) -> tuple[str, str]:
     effective = doc.data("pip_config").get("effective")
     effective = effective if isinstance(effective, Mapping) else {}
     keys = sorted(effective)
+    files = doc.data("pip_config").get("files")
+    for file in files if isinstance(files, list) else ():
+        if text(file, "problem"):
+            return "unreadable", f"{text(file, 'path')}: {text(file, 'problem')}"
     telling = [key for key in keys if key not in ("timeout", "retries")]
     others = [key for key in telling if key != "index-url"]
     if text(effective.get("no-index"), "value").lower() in _TRUE:
@@ -94,8 +98,8 @@ def _config(doc: Document) -> tuple[str, str]:
     return kind, ", ".join(telling)
 
 
-def _index(doc: Document, knowledge: Knowledge) -> tuple[str, str]:
-    """What kind of index the target is."""
+def index_kind(doc: Document, knowledge: Knowledge) -> tuple[str, str]:
+    """Return what kind of index the target is, as a value of the fact ``index``, with its URL."""
     url, host = text(doc.raw.get("target"), "index_url"), doc.host
     retired = [m for m in knowledge.mirrors if m.status in ("retired", "down")]
     mirrors = [m for m in knowledge.mirrors if m.status in ("listed", "reference")]

@@ -7,9 +7,10 @@ standard input, and pasted into a Python console (hence no blank line inside a b
 
     python probe.py [--stream] [--offline] [--hosts] [--index-url URL] [--only ID,ID]
                     [--limit SECONDS] [--control HOST[:PORT]|none] [--file-host HOST[:PORT]]
-                    [--portal HOST[:PORT]]
+                    [--portal HOST[:PORT]] [--follow]
 
---control names hosts that have nothing to do with the index, to compare with; --portal one that
+--follow allows a connection to the host that the index's page names for its files; else it is only
+named. --control names hosts that have nothing to do with the index, to compare with; --portal one that
 sends plain HTTP on to HTTPS. --hosts only says which hosts would be touched.
 
 The document is {"schema": 1, "probe", "target", "seconds", "checks": [record]}; a record is
@@ -2311,7 +2312,7 @@ def check_file_host(look):
         place, path = link[:2], link[2]
     same = place == (look.target["host"], look.target["port"])
     found = {"host": visible(place[0]), "port": place[1], "same": same, "status": None,
-             "touched": not same and place[0] in look.target["hosts"]}
+             "touched": not same and (place[0] in look.target["hosts"] or look.target["follow"])}
     if found["touched"]:
         found.update(attempt(lambda: shake(look, place[0], place[1])))
         found["trusted"] = trusted_by(found)
@@ -2427,7 +2428,8 @@ def make_target(options):
     hosts = [host] * bool(host) + ([files[0]] if files and files[0] != host else [])
     return {"index_url": redact(url), "scheme": scheme, "host": host, "hosts": hosts,
             "path": path or "/", "port": int(port or (80 if scheme == "http" else 443)),
-            "file_host": files, "controls": controls, "portal": portal}
+            "file_host": files, "controls": controls, "portal": portal,
+            "follow": options["follow"]}
 
 
 def hosts_of(target):
@@ -2495,12 +2497,13 @@ def run(options, report):
 
 def parse(arguments):
     """Return the options."""
-    options = {"stream": False, "offline": False, "hosts": False, "index_url": "", "only": (),
+    options = {"stream": False, "offline": False, "hosts": False, "follow": False,
+               "index_url": "", "only": (),
                "limit": LIMIT, "control": (), "portal": "", "file_host": ""}
     words = list(arguments)
     while words:
         word = words.pop(0)
-        if word in ("--stream", "--offline", "--hosts"):
+        if word in ("--stream", "--offline", "--hosts", "--follow"):
             options[word[2:]] = True
         elif word in ("--index-url", "--portal", "--file-host") and words:
             options[word[2:].replace("-", "_")] = words.pop(0)
