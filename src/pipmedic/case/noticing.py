@@ -16,9 +16,9 @@ SYMPTOM = "handshake"
 def noticed_besides(case: Case) -> Iterator[Finding]:
     """Yield the findings that are wrong and do not speak for the cause that is named."""
     for finding in case.examination.findings:
-        if finding.outcome is Outcome.FAIL and finding.fact != SYMPTOM:
-            if not _speaks_for_cause(case, finding):
-                yield finding
+        wrong = finding.outcome is Outcome.FAIL and finding.fact != SYMPTOM
+        if wrong and not _speaks_for_cause(case, finding):
+            yield finding
 
 
 def _speaks_for_cause(case: Case, finding: Finding) -> bool:

@@ -20,7 +20,7 @@ from .state import State
 PYPI = {"index_host": "pypi.org", "file_host": "files.pythonhosted.org"}
 CA_VARIABLES = ("PIP_CERT", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 CLIENT = "PIP_CLIENT_CERT"
-"""Told of only when its file is missing: no remedy takes a client certificate away that is there."""
+"""Told of only when its file is missing: one that is there is not taken away."""
 PROXY_VARIABLES = (
     *("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"),
     *("https_proxy", "http_proxy", "all_proxy", "no_proxy", "PIP_PROXY"),
