@@ -76,14 +76,14 @@ def former_settings(state: State) -> Former:
 
 
 def _former_config(state: State) -> Optional[Mapping[tuple[str, str], str]]:
-    files = check_data(state, "pip_config").get("files")
-    if not isinstance(files, list):
+    if not isinstance(check_data(state, "pip_config").get("files"), list):
         return None
     found: dict[tuple[str, str], str] = {}
-    for file in files:
+    for file in _config_files(state):
         scope = _SCOPES.get(str(file.get("origin")), "")
         scope = LEGACY if str(file.get("path", "")).endswith(_LEGACY_FILE) else scope
-        for key, value in (file.get("keys") or {}).items() if scope else ():
+        keys = file.get("keys")
+        for key, value in keys.items() if scope and isinstance(keys, dict) else ():
             found[scope, normal_key(sanitize(str(key)))] = sanitize(str(value))
     return found
 
@@ -163,8 +163,7 @@ def _config_key(state: State) -> Optional[str]:
 
     Where a file of certificates is missing, that is the setting that names it, and no other.
     """
-    files = check_data(state, "pip_config").get("files")
-    tables = [file.get("keys") or {} for file in (files if isinstance(files, list) else ())]
+    tables = [file["keys"] for file in _config_files(state) if isinstance(file.get("keys"), dict)]
     keys = [str(key) for table in tables for key in table]
     missing = _missing_files(state)
     if missing:
@@ -179,9 +178,13 @@ def _config_key(state: State) -> Optional[str]:
 
 def _bad_config(state: State) -> Optional[str]:
     """The first configuration file that pip cannot load."""
-    files = check_data(state, "pip_config").get("files")
-    bad = (file for file in (files if isinstance(files, list) else ()) if file.get("problem"))
+    bad = (file for file in _config_files(state) if file.get("problem"))
     return next((_text(file.get("path")) for file in bad), None)
+
+
+def _config_files(state: State) -> list[dict[str, Any]]:
+    files = check_data(state, "pip_config").get("files")
+    return [file for file in (files if isinstance(files, list) else ()) if isinstance(file, dict)]
 
 
 def _missing_files(state: State) -> tuple[str, ...]:
