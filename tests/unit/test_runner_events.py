@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipmedic.checks.runner import CheckFinished, CheckStarted, ChecksFailed, _event, stream
+from pipmedic.checks.runner import CheckFinished, ChecksFailed, CheckStarted, _event, stream
 
 ODD: tuple[Any, ...] = (
     None, 3, "text", [], {}, {"event": 3}, {"event": "done"}, {"event": "done", "document": []},
