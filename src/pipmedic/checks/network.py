@@ -44,7 +44,8 @@ def _dns(doc: Document, public: bool) -> Facts:
         return {}
     given = index.get("addresses")
     addresses = [str(item) for item in given] if isinstance(given, list) else []
-    detail = ", ".join(addresses)
+    named = index.get("hosts_file")
+    detail = ", ".join(addresses) + (" (hosts file)" if named else "")
     if not addresses:
         others = [item for name, item in names.items() if name != doc.host]
         found = any(isinstance(item, Mapping) and item.get("addresses") for item in others)

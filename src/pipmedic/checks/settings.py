@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,9 +33,8 @@ def settings(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
         policy = doc.data("openssl_policy")
         conf = text(policy, "conf")
         broken = bool(conf) and policy.get("exists") is False
-        strict = bool(policy.get("settings")) or policy.get("fips") is True
-        value = "broken" if broken else "strict" if strict else "default"
-        found["openssl_policy"] = (value, conf)
+        value, detail = ("broken", conf) if broken else _policy(policy)
+        found["openssl_policy"] = (value, detail)
     clock = doc.data("clock")
     now, built = clock.get("now"), clock.get("built")
     if isinstance(now, int) and isinstance(built, int) and now < built - _DAY:
@@ -42,6 +42,31 @@ def settings(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
     if doc.ran("trust"):
         found["trust_source"] = _trust(doc)
     return found
+
+
+_STRICT_POLICY = re.compile(r"^(?:FIPS|FUTURE)\b", re.I)
+"""Levels of crypto-policies(7) above its default."""
+_STRICT_LINE = re.compile(r"SECLEVEL=[3-5]|^TLSv1\.3$")
+"""What goes beyond what distributions set by themselves (level 2, TLS 1.2)."""
+
+
+def _policy(policy: Mapping[str, Any]) -> tuple[str, str]:
+    """Whether something restricts TLS beyond what this OpenSSL does by itself, and what."""
+    conf, level = text(policy, "conf"), text(policy, "policy")
+    if policy.get("settings"):
+        return "strict", conf
+    if policy.get("fips") is True:
+        return "strict", "FIPS"
+    if _STRICT_POLICY.match(level):
+        return "strict", level
+    lines = policy.get("default_settings")
+    pairs = [line for line in lines if isinstance(line, list)] if isinstance(lines, list) else []
+    strict = [pair for pair in pairs if len(pair) == 2 and _beyond(*map(str, pair))]
+    return ("strict", text(policy, "default_conf")) if strict else ("default", conf)
+
+
+def _beyond(name: str, value: str) -> bool:
+    return name == "MaxProtocol" or bool(_STRICT_LINE.search(value) and name != "Ciphersuites")
 
 
 def _ca_variables(variables: Mapping[str, Any]) -> tuple[str, str]:
@@ -64,7 +89,8 @@ def _ca_variables(variables: Mapping[str, Any]) -> tuple[str, str]:
 def _proxy(proxies: Mapping[str, Any]) -> tuple[str, str]:
     proxy = proxies.get("effective")
     if not isinstance(proxy, Mapping):
-        return "none", ""
+        script = text(proxies, "pac")
+        return ("pac", script) if script else ("none", "")
     detail = f"{text(proxy, 'url')} ({text(proxy, 'origin')})"
     if proxy.get("problem"):
         return "bad", detail
