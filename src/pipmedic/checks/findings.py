@@ -11,6 +11,9 @@ from ..diagnosis.observations import Observation
 LIMIT_S = 5.0
 """The time limit of a check."""
 
+CONVERTIBLE = ("der", "utf-16", "pkcs7")
+"""Forms of a CA file that can be turned into PEM text."""
+
 
 class Outcome(str, Enum):
     """How one check ended."""
