@@ -110,7 +110,7 @@ TRUST = (
     Fault("wrong-intermediate", ("server-missing-intermediate",), at("wrong-intermediate"), VERIFY,
           LOCAL_ISSUER),
     Fault("root-instead-of-intermediate", ("server-missing-intermediate",),
-          at("root-instead-of-intermediate"), VERIFY, LOCAL_ISSUER),
+          at("root-instead-of-intermediate"), VERIFY, LOCAL_ISSUER, quick=True),
     Fault("private-without-intermediate", ("server-missing-intermediate", *PRIVATE),
           at("private-without-intermediate"), VERIFY, LOCAL_ISSUER, facts=NO_INSPECTION),
     Fault("trusted-root-unmarked", BAD_SERVER, at("unmarked"), VERIFY, "invalid CA",
@@ -128,7 +128,7 @@ TRUST = (
     Fault("healthy-client-cert-tls12", (), at("mtls12"),
           pip_conf=("client-cert = {ca}/client.pem",), installs=True),
     Fault("healthy-client-cert-tls13", (), at("mtls13"),
-          env=(("PIP_CLIENT_CERT", "{ca}/client.pem"),), installs=True),
+          env=(("PIP_CLIENT_CERT", "{ca}/client.pem"),), installs=True, quick=True),
     Fault("healthy-disordered-chain", (), at("disordered"), installs=True),
 )  # fmt: skip
 
@@ -151,7 +151,7 @@ PLACES = (
     Fault("config-with-bom", ("hidden-config-index", "not-a-network-fault"), at("healthy"),
           "section", env=(("PIP_CONFIG_FILE", "{ca}/bom.conf"),)),
     Fault("config-broken-line", ("hidden-config-index",), PYPI, "config|Parsing",
-          pip_conf=("this is no setting",), fixable=True, private=True),
+          pip_conf=("this is no setting",), fixable=True, private=True, quick=True),
     Fault("second-index-refused", ("hidden-config-index", "index-url-dead", "server-outage"),
           at("healthy"), pip_conf=(f"extra-index-url = {at('closed')}",), installs=True),
 )  # fmt: skip

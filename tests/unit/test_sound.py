@@ -82,7 +82,7 @@ def test_a_configuration_that_cannot_be_loaded_is_no_sound_machine() -> None:
 
 
 NEAR_MISSES = (
-    "ERROR: Could not install packages due to an OSError: [Errno 13] Permission denied: '/usr/lib/python3/dist-packages/x'",
+    "ERROR: Could not install packages: [Errno 13] Permission denied: '/usr/lib/pip'",
     "error: externally-managed-environment",
     "ERROR: ResolutionImpossible: for help visit https://pip.pypa.io/en/latest/",
 )
