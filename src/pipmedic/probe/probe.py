@@ -1910,7 +1910,7 @@ def check_tls_pip(look):
     return look.once("tls_pip", make)
 
 
-REFUSAL = 0.4
+REFUSAL = 0.3
 
 
 def late_refusal(look, sock):
