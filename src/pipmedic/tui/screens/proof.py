@@ -1,4 +1,4 @@
-"""The proof from another machine: what they should run, and what they read out or send back."""
+"""The proof by hand: what is to be run, and what is read out, sent back or pasted of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .base import Overlay
 
 
 class ProofScreen(Overlay):
-    """Takes what pip printed on the other machine."""
+    """Takes what pip printed on the other machine, or here where pipmedic may not run it."""
 
     BINDINGS = bindings(EVERYWHERE)
     DEFAULT_CSS = """
@@ -28,14 +28,16 @@ class ProofScreen(Overlay):
     }
     """
 
-    def __init__(self, commands: tuple[str, ...], take: Callable[[str], None]) -> None:
+    def __init__(self, asked: str, commands: tuple[str, ...], take: Callable[[str], None]) -> None:
         """Make the screen.
 
         Args:
-            commands: what to run on the other machine.
-            take: called with what was printed there.
+            asked: id of the message that asks for it.
+            commands: what to run.
+            take: called with what was printed.
         """
         super().__init__()
+        self._asked = asked
         self._commands = commands
         self._take = take
 
@@ -57,7 +59,7 @@ class ProofScreen(Overlay):
         """Write everything anew; what was pasted stays."""
         super().retranslate()
         self.query_one("#proof-title", Static).update(plain(self.say("plan.verify")))
-        asked = [plain(self.say("verify.elsewhere"))]
+        asked = [plain(self.say(self._asked))]
         asked += [command_line(line) for line in self._commands]
         self.query_one("#proof-ask", Static).update(lines(asked))
         self.query_one("#proof-go", Button).label = plain(self.say("start.go"))

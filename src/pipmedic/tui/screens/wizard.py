@@ -347,7 +347,9 @@ class WizardMain(WizardScreen):
 
     def action_check_again(self) -> None:
         """Run the real pip again and take in what it says."""
-        if not self.case.opened.here:
+        from ...case.verifying import may_run
+
+        if not may_run(self.case):
             self._ask_for_proof()
             return
         self.query_one(Busy).begin("verify.running")
@@ -359,7 +361,8 @@ class WizardMain(WizardScreen):
         assert self.steps is not None
         plan = self.steps.plan
         commands = plan.item.verify_lines(plan.shell_shown) if plan.item else ()
-        self.app.push_screen(ProofScreen(commands, self._take_proof))
+        asked = "verify.by_hand" if self.case.opened.here else "verify.elsewhere"
+        self.app.push_screen(ProofScreen(asked, commands, self._take_proof))
 
     def _take_proof(self, text: str) -> None:
         from ...case.told import told
