@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from .fault import PYPI, VERIFY, Fault, at, since
+from .fault import OLDEST_TO_NEWEST, PYPI, VERIFY, Fault, at, since
 from .faults_tls import EOF, HAS_FILE, INSPECTED, INSPECTOR_FILE, NO_INSPECTION, PRIVATE_FILE
 
 NO_BUNDLE = "could not find a suitable TLS CA|No such file"
 UNUSABLE = "X509|no certificate or crl found|PEM lib|PEM"
 MISSING_PATH = ("ca-path-missing", "ca-env-override", "hidden-config-index")
 BAD_FILE = ("ca-file-unusable", "ca-env-override")
+BUNDLED = tuple(version for version in OLDEST_TO_NEWEST if version not in since("25.3"))
+"""The pips that trust a named file alone; later ones trust the system besides."""
 NOT_FOUND = "no matching distribution"
 NOT_NETWORK = ("not-a-network-fault", "index-url-dead", "server-outage")
 
@@ -38,6 +40,10 @@ BUNDLES = (
           env=(("PIP_CERT", "{ca}/utf16.pem"),), values=PRIVATE_FILE, fixable=True),
     Fault("pip-cert-html", BAD_FILE, at("private"), UNUSABLE,
           env=(("PIP_CERT", "{ca}/page.pem"),), values=PRIVATE_FILE, fixable=True),
+    Fault("config-cert-other", ("hidden-config-index",), at("healthy"), VERIFY,
+          pip_conf=("cert = {ca}/other.pem",), only=BUNDLED, fixable=True),
+    Fault("pip-cert-other", ("hidden-config-index", "ca-env-override"), at("healthy"), VERIFY,
+          env=(("PIP_CERT", "{ca}/other.pem"),), only=BUNDLED, fixable=True),
     Fault("bundle-overrides-config", ("ca-env-override",), at("private"), VERIFY,
           env=(("REQUESTS_CA_BUNDLE", "{ca}/other.pem"),),
           pip_conf=("cert = {ca}/private.pem",), facts=NO_INSPECTION, values=PRIVATE_FILE,

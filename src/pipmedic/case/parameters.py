@@ -161,13 +161,13 @@ def _shown(state: State, place: int) -> Optional[x509.Certificate]:
 def _config_key(state: State) -> Optional[str]:
     """The one setting of pip's files that is likeliest to be forgotten, as section.option.
 
-    Where a file of certificates is missing, that is the setting that names it, and no other.
+    Where a file of certificates is in the way, that is the setting that names it, and no other.
     """
     tables = [file["keys"] for file in _config_files(state) if isinstance(file.get("keys"), dict)]
     keys = [str(key) for table in tables for key in table]
-    missing = _missing_files(state)
-    if missing:
-        naming = (key for table in tables for key, value in table.items() if value in missing)
+    unhelpful = _unhelpful_files(state)
+    if unhelpful:
+        naming = (key for table in tables for key, value in table.items() if value in unhelpful)
         return next((sanitize(str(key)) for key in naming), None)
     for option in _FORGOTTEN:
         for key in keys:
@@ -187,13 +187,20 @@ def _config_files(state: State) -> list[dict[str, Any]]:
     return [file for file in (files if isinstance(files, list) else ()) if isinstance(file, dict)]
 
 
-def _missing_files(state: State) -> tuple[str, ...]:
-    """The files of certificates that this pip wants to read and that are not there."""
+def _unhelpful_files(state: State) -> tuple[str, ...]:
+    """The files of certificates that this pip is told to read and would do better without.
+
+    They are not there, or the server is trusted as soon as no setting names a file.
+    """
     trust = check_data(state, "trust")
     files = trust.get("files")
     wanted = [*(files if isinstance(files, list) else ()), trust.get("client_certificate")]
-    gone = (item for item in wanted if isinstance(item, dict) and item.get("exists") is False)
-    return tuple(str(item.get("path")) for item in gone)
+    known = [item for item in wanted if isinstance(item, dict)]
+    bad = [item for item in known if item.get("exists") is False]
+    trusted = check_data(state, "tls_default").get("ok") is True
+    if trusted and check_data(state, "tls_pip").get("ok") is False:
+        bad += [item for item in known if item.get("origin") not in (None, "", "pip")]
+    return tuple(str(item.get("path")) for item in bad)
 
 
 def _wrong_form_ca(state: State) -> Optional[str]:

@@ -211,7 +211,7 @@ def _outcome(session: Linear, raw: str) -> None:
 
 def hand_over(session: Linear) -> None:
     """Say whom to ask for what."""
-    said = "linear.sound" if session.case.sound else "linear.hand_over"
+    said = "sound.found" if session.case.sound else "linear.hand_over"
     lines = [session.say(said)] if session.case.sound else views.hand_over(session.case)
     announce(session, ["", *lines], session.say(said))
     _ending(session)
