@@ -10,10 +10,11 @@ from ..case.settings import cases_folder, load_settings
 from ..case.store import CaseFileError, CaseStore
 from ..diagnosis.compiled import compile_model
 from ..diagnosis.foreign import complete
+from ..i18n import said
 from ..knowledge import DataError
 from .exits import Exit
 from .packs import add_packs, load_knowledge
-from .session import language_of, say_error
+from .session import language_of, say_error, wording
 from .wizard_command import add_face_options, linear_wanted, say_why_linear, show_wizard
 
 NAME = "resume"
@@ -31,14 +32,14 @@ def run(args: argparse.Namespace) -> Exit:
     """Reopen the case in the front end that fits the terminal."""
     saved_cases = CaseStore(cases_folder()).cases()
     if not args.case and not saved_cases:
-        say_error("there is no saved case")
+        say_error(wording(args, said("error.no_case")))
         return Exit.USAGE
     path = Path(args.case) if args.case else saved_cases[0]
     try:
         knowledge = complete(load_knowledge(args))
         saved = reopen(path, knowledge, compile_model(knowledge), language_of(args))
     except (DataError, CaseFileError) as error:
-        say_error(str(error))
+        say_error(wording(args, error))
         return Exit.BAD_DATA
     settings = load_settings()
     if linear_wanted(args, settings):

@@ -22,6 +22,7 @@ from .session import (
     taken,
     with_facts,
     with_values,
+    wording,
 )
 
 if TYPE_CHECKING:
@@ -55,14 +56,14 @@ def run(args: argparse.Namespace) -> Exit:
     """Open a case and hand it to the front end that fits the terminal."""
     settings = load_settings()
     if settings.problem:
-        say_error(settings.problem)
+        say_error(wording(args, settings.problem))
         return Exit.BAD_DATA
     args.staff = args.staff or args.elsewhere or settings.audience == "staff"
     try:
         text = _given_text(args)
         return _face(lambda: _open(args, text), args, settings)
     except Stop as stop:
-        say_error(stop.reason)
+        say_error(wording(args, stop))
         return stop.code
 
 

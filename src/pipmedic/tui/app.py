@@ -185,7 +185,7 @@ class Wizard(Shell):
         try:
             return report(self._reopened(name, language).case, Format.TEXT)
         except CaseFileError as error:
-            return str(error)
+            return error.told(translator(language))
 
     def _open_case(self, name: str) -> None:
         from ..case.store import CaseFileError
@@ -193,7 +193,7 @@ class Wizard(Shell):
         try:
             saved = self._reopened(name, self.language)
         except CaseFileError as error:
-            self.tell_text(str(error), "error")
+            self.tell_text(error.told(translator(self.language)), "error")
             return
         self.pop_screen()
         self.open_saved(saved)

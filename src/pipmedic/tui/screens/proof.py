@@ -1,4 +1,4 @@
-"""The proof from another machine: what they should run, and what they read out or send back."""
+"""The proof by hand: what is to be run, and what is read out, sent back or pasted of it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .base import Overlay
 
 
 class ProofScreen(Overlay[str]):
-    """Gives back what pip printed on the other machine."""
+    """Gives back what pip printed on the other machine, or here where pipmedic may not run it."""
 
     BINDINGS = bindings(EVERYWHERE)
     DEFAULT_CSS = """
@@ -26,13 +26,15 @@ class ProofScreen(Overlay[str]):
     }
     """
 
-    def __init__(self, commands: tuple[str, ...]) -> None:
+    def __init__(self, asked: str, commands: tuple[str, ...]) -> None:
         """Make the screen.
 
         Args:
-            commands: what to run on the other machine.
+            asked: id of the message that asks for it.
+            commands: what to run.
         """
         super().__init__()
+        self._asked = asked
         self._commands = commands
 
     def compose(self) -> ComposeResult:
@@ -53,7 +55,7 @@ class ProofScreen(Overlay[str]):
         """Write everything anew; what was pasted stays."""
         super().retranslate()
         self.query_one("#proof-title", Static).update(plain(self.say("plan.verify")))
-        asked = [plain(self.say("verify.elsewhere"))]
+        asked = [plain(self.say(self._asked))]
         asked += [command_line(line) for line in self._commands]
         self.query_one("#proof-ask", Static).update(lines(asked))
         relabel(self.query_one("#proof-go", Button), self.say("start.go"))

@@ -29,14 +29,15 @@ class Proving:
             self._main.app.push_screen(screen)
 
     def prove(self) -> None:
-        """Run the real pip again, or ask what it printed on the other machine."""
+        """Run the real pip again; where pipmedic may not, ask what it printed."""
+        from ...case.verifying import may_run
         from .proof import ProofScreen
 
-        if not self._main.case.opened.here:
-            commands = (
-                self._plan.item.verify_lines(self._plan.shell_shown) if self._plan.item else ()
-            )
-            self._main.app.push_screen(ProofScreen(commands), self._told)
+        case, plan = self._main.case, self._plan
+        if not may_run(case):
+            commands = plan.item.verify_lines(plan.shell_shown) if plan.item else ()
+            asked = "verify.by_hand" if case.opened.here else "verify.elsewhere"
+            self._main.app.push_screen(ProofScreen(asked, commands), self._told)
             return
         item = self._plan.item
         self._main.busy("verify.running")
