@@ -12,6 +12,7 @@ from .case import Case
 from .explaining import explanation_record
 from .plan import item_record
 from .redaction import Level, Redactor
+from .wording import finding_text
 
 SCHEMA = 1
 MIN_SHOWN = 0.01
@@ -161,7 +162,7 @@ def also_noticed(case: Case) -> list[dict[str, str]]:
         {
             "check": item.check,
             "outcome": item.outcome.value,
-            "text": say(f"finding.{item.message}", **item.values),
+            "text": finding_text(item, say),
         }
         for item in case.examination.findings
         if item.outcome.value in ("warn", "fail")

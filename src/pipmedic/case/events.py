@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Union
 
+from ..diagnosis.sanitize import sanitize
 from ..i18n import Said, said
 
 AUDIENCES = ("beginner", "staff")
@@ -189,7 +190,10 @@ def to_record(event: Event) -> dict[str, Any]:
 
 
 def from_record(record: Mapping[str, Any]) -> Event:
-    """Build an event from a mapping; unknown keys of newer versions are ignored.
+    """Build an event from a mapping, its texts sanitised.
+
+    Unknown keys of newer versions are ignored. A case file may come from anybody: its texts are as
+    foreign as a paste. What a probe document holds is sanitised where it is interpreted.
 
     Raises:
         EventError: the kind is unknown, or a field is missing or of the wrong type.
@@ -224,4 +228,6 @@ def _checked(name: str, annotation: str, value: Any) -> Any:
         raise EventError(said("event.time", name=name))
     if name == "audience" and value not in AUDIENCES:
         raise EventError(said("data.no_choice", known=", ".join(AUDIENCES), found=value))
-    return tuple(map(str, value)) if annotation.startswith("tuple") else value
+    if annotation.startswith("tuple"):
+        return tuple(sanitize(str(item)) for item in value)
+    return sanitize(value) if isinstance(value, str) else value

@@ -83,3 +83,17 @@ def _searched(item: Listed) -> str:
     if item.state is None:
         return ""
     return " ".join([item.state.text, *(note.text for note in item.state.notes)])
+
+
+def located(name: str, folder: Path) -> Path | None:
+    """Return the case file that a person means, or None when there is none.
+
+    Args:
+        name: a path, or the name of a saved case with or without its ending; empty means the
+            newest saved one.
+        folder: where saved cases are.
+    """
+    if not name:
+        return next(iter(CaseStore(folder).cases()), None)
+    places = (Path(name), folder / Path(name).name, folder / f"{Path(name).name}{SUFFIX}")
+    return next((place for place in places if place.is_file()), None)

@@ -19,6 +19,8 @@ from .events import Event, EventError, Opened, from_record, to_record
 
 SUFFIX = ".case.jsonl"
 MAX_CASE_BYTES = 64_000_000
+MAX_EVENTS = 20_000
+"""More than people and checks make in years; folding takes time with the square of their number."""
 _TORN_WINDOW = 4096
 
 
@@ -107,6 +109,8 @@ def read_events(path: Path) -> tuple[Event, ...]:
         for number, line in enumerate(complete.split(b"\n"), start=1)
         if line.strip()
     )
+    if len(events) > MAX_EVENTS:
+        raise CaseFileError(path, MAX_EVENTS + 1, said("event.too_many", limit=MAX_EVENTS))
     if not events or not isinstance(events[0], Opened):
         raise CaseFileError(path, 1, said("event.not_opened"))
     return events

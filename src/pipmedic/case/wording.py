@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from typing import Optional
 
+from ..checks.findings import Finding
 from ..diagnosis.explain import Branch
-from ..i18n import translator
+from ..i18n import Translator, translator
 from ..knowledge import OTHER
 from .case import Case
 from .redaction import Level, Redactor
@@ -54,6 +55,13 @@ def because_text(case: Case, fact_id: str) -> str:
             return fact_line(case, item.fact, item.value, "")
     remedy = case.knowledge.remedies.get(fact_id)
     return remedy.title(case.language) if remedy else fact_id
+
+
+def finding_text(item: Finding, say: Translator) -> str:
+    """Return what one check found, the check by its name."""
+    named = f"check.{item.values.get('check', '')}"
+    values = {**item.values, "check": say(named)} if say.has(named) else item.values
+    return say(f"finding.{item.message}", **values).rstrip(" :：")
 
 
 def labelled(label: str, text: str) -> str:

@@ -15,7 +15,13 @@ from ..knowledge import DataError
 from .exits import Exit
 from .packs import add_packs, load_knowledge
 from .session import language_of, say_error, wording
-from .wizard_command import add_face_options, linear_wanted, say_why_linear, show_wizard
+from .wizard_command import (
+    add_face_options,
+    linear_looks,
+    linear_wanted,
+    say_why_linear,
+    show_wizard,
+)
 
 NAME = "resume"
 HELP = "go on with the newest case, or with the one named"
@@ -46,5 +52,5 @@ def run(args: argparse.Namespace) -> Exit:
         from .linear import run_saved
 
         say_why_linear(args)
-        return run_saved(saved)
+        return run_saved(saved, linear_looks(args, settings))
     return show_wizard(lambda: saved, args, settings)

@@ -28,6 +28,7 @@ from .session import (
 if TYPE_CHECKING:
     from ..case.case import Case
     from ..case.saved import SavedCase
+    from .linear import Looks
 
 NAME = "wizard"
 HELP = "start the wizard"
@@ -77,7 +78,7 @@ def _face(open_case: Callable[[], Case], args: argparse.Namespace, settings: Set
         from .linear import run_linear
 
         say_why_linear(args)
-        return run_linear(open_case())
+        return run_linear(open_case(), linear_looks(args, settings))
 
     def begin() -> SavedCase:
         from ..case.saved import save_new
@@ -132,6 +133,14 @@ def linear_wanted(args: argparse.Namespace, settings: Settings) -> bool:
         or not sys.stdout.isatty()
         or not sys.stdin.isatty()
     )
+
+
+def linear_looks(args: argparse.Namespace, settings: Settings) -> Looks:
+    """Return how linear mode writes its lines on this terminal."""
+    from .linear import terminal_looks
+
+    ascii_only = getattr(args, "ascii", False) or settings.ascii or not _speaks_unicode()
+    return terminal_looks(ascii_only, settings.both_languages)
 
 
 def _dumb() -> bool:

@@ -107,6 +107,12 @@ class Wizard(Shell):
 
         self.push_screen(PathPicture())
 
+    def action_replay(self) -> None:
+        """Tell step by step what happened in this case."""
+        from ..case.replay_view import replay_page
+
+        self._page("page.replay", replay_page)
+
     def action_glossary(self) -> None:
         """Explain the words, one line each."""
         from ..case.glossary import glossary_rows

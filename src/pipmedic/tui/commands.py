@@ -65,6 +65,7 @@ ON_CASE = (
     Command("plain_view", "f6", "plan"),
     Command("tree", "f7", "known"),
     Command("picture", "f11,ctrl+r", "known"),
+    Command("replay", "alt+r", "known"),
     Command("symptoms", "ctrl+f", "case"),
     Command("knowledge", "f9", "case"),
     Command("cases", "f10,ctrl+o", "case"),

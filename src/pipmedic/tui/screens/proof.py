@@ -13,7 +13,7 @@ from .base import Overlay
 
 
 class ProofScreen(Overlay[str]):
-    """Gives back what pip printed on the other machine, or here where pipmedic may not run it."""
+    """Gives back what pip printed elsewhere, or here where pipmedic may not run it."""
 
     BINDINGS = bindings(EVERYWHERE)
     DEFAULT_CSS = """

@@ -29,22 +29,25 @@ class Proving:
             self._main.app.push_screen(screen)
 
     def prove(self) -> None:
-        """Run the real pip again; where pipmedic may not, ask what it printed."""
+        """Run the real pip again, or ask what it printed where that may not be done."""
         from ...case.verifying import may_run
-        from .proof import ProofScreen
 
-        case, plan = self._main.case, self._plan
-        if not may_run(case):
-            commands = plan.item.verify_lines(plan.shell_shown) if plan.item else ()
-            asked = "verify.by_hand" if case.opened.here else "verify.elsewhere"
-            self._main.app.push_screen(ProofScreen(asked, commands), self._told)
-            return
         item = self._plan.item
+        if not may_run(self._main.case):
+            self._ask_for_proof(item)
+            return
         self._main.busy("verify.running")
         self._main.run_worker(
             lambda: self._verify(item),
             thread=True, exclusive=True, group="verify", exit_on_error=False,
         )  # fmt: skip
+
+    def _ask_for_proof(self, item: PlanItem | None) -> None:
+        from .proof import ProofScreen
+
+        commands = item.verify_lines(self._plan.shell_shown) if item else ()
+        asked = "verify.by_hand" if self._main.case.opened.here else "verify.elsewhere"
+        self._main.app.push_screen(ProofScreen(asked, commands), self._told)
 
     def _verify(self, item: PlanItem | None) -> None:
         from ...case.verifying import verify_case
