@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> Exit:
     except Stop as stop:
         say_error(wording(args, stop))
         return stop.code
-    document = examine(python, args.index_url, args.offline)
+    document = examine(python, args.index_url, args.offline, follow=True)
     if args.block:
         sys.stdout.write(_block(document))
     else:

@@ -77,7 +77,7 @@ def gather(args: argparse.Namespace) -> Case:
         return case
     from ..checks.runner import examine
 
-    outcome = examine(case.opened.python, case.opened.index_url, offline=args.offline)
+    outcome = examine(case.opened.python, case.opened.index_url, offline=args.offline, follow=True)
     return case.examine(outcome, "check", time.time())
 
 

@@ -11,6 +11,9 @@ from .linear import views
 
 def summary(case: Case) -> str:
     """Return verdict, plan, dead ends and what to ask next, as plain text."""
+    if case.sound:
+        found = translator(case.language)("sound.found")
+        return "\n".join([found, *views.examined(case)]) + "\n"
     lines = [*views.understood(case), *views.examined(case), *views.suspects(case)]
     lines += ["", *_plan(case), "", *views.dead_ends(case), "", *why_page(case).splitlines()]
     return "\n".join(lines) + "\n"
