@@ -210,7 +210,7 @@ async def test_no_widget_is_left_out_and_each_shows_foreign_text_literally(
         main.steps.hand_over.show(wizard.case)
         await settle(pilot)
         look("hand-over")
-        wizard.push_screen(ProofScreen((HOSTILE,)))
+        wizard.push_screen(ProofScreen("verify.elsewhere", (HOSTILE,)))
         await settle(pilot)
         wizard.screen.query_one(TextArea).text = ""
         wizard.post_message(Paste(HOSTILE))

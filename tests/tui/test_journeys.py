@@ -90,11 +90,18 @@ async def test_a_beginner_ends_with_the_proof_that_pip_works(
     monkeypatch.setenv("PIP_INDEX_URL", index)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     text = TEXTS["issuer"].replace("/simple/requests/", f"{index}/tinything/")
-    case = new_case(language, python=sys.executable, index_url=index, home=str(tmp_path))
+    case = new_case(
+        language, checks=True, python=sys.executable, index_url=index, home=str(tmp_path)
+    )
     wizard = wizard_on(tmp_path, case)
     async with wizard.run_test(size=size, notifications=True) as pilot:
         await settle(pilot)
         await paste(pilot, text)
+        assert step(wizard) == "checks"
+        assert "127.0.0.1" in screen_text(wizard), "the hosts are named before they are touched"
+        await pilot.click("#checks-local")
+        await settle(pilot)
+        assert wizard.case.state.checks
         await answer_all(wizard, pilot)
         assert step(wizard) == "plan"
         await press(pilot, "f8")

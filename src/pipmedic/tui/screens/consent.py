@@ -43,6 +43,7 @@ class ConsentScreen(Overlay[None]):
         self._given = given
         self._shell = shell
         self._done = done
+        self._working = False
 
     def compose(self) -> ComposeResult:
         """Build the parts."""
@@ -69,14 +70,15 @@ class ConsentScreen(Overlay[None]):
         self.query_one("#consent-text", Static).update(plain("\n".join(lines)))
         relabel(self.query_one("#consent-no", Button), self.say("consent_screen.no"))
         yes = self.query_one("#consent-yes", Button)
-        relabel(yes, self.say("consent_screen.yes"))
+        relabel(yes, self.say("consent_screen." + ("working" if self._working else "yes")))
         yes.display = self._given.possible
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Carry the offer out, or leave everything as it is."""
         event.stop()
         if event.button.id == "consent-yes":
-            event.button.disabled = True
+            event.button.disabled = self._working = True
+            self.retranslate()
             self._carry_out()
         else:
             self.wizard.tell("applying.declined")

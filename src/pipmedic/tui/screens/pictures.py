@@ -134,7 +134,8 @@ class TreePicture(Overlay[None]):
         """Draw anew in the language spoken now, keeping the row under the cursor."""
         super().retranslate()
         self.query_one("#tree-title", Static).update(plain(self.say("page.tree")))
-        self.query_one("#tree-hint", Static).update(plain(self.say("tree.hint")))
+        hint = "tree.hint" if self._tree is not None else "tree.working"
+        self.query_one("#tree-hint", Static).update(plain(self.say(hint)))
         case = self.wizard.case
         rows = pictures.decisions(case)
         if self._tree is not None:
