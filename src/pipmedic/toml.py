@@ -6,13 +6,13 @@ file: the SHA-256 of a TOML file to what it holds, so that a changed file is nev
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from .packaged import packaged
 
 
 def loads(raw: bytes) -> dict[str, Any]:
@@ -22,7 +22,12 @@ def loads(raw: bytes) -> dict[str, Any]:
         UnicodeDecodeError: the bytes are not UTF-8.
         ValueError: they are not TOML.
     """
-    known: dict[str, Any] | None = _parsed().get(hashlib.sha256(raw).hexdigest())
+    parsed = _parsed()
+    if not parsed:
+        return parse(raw)
+    import hashlib
+
+    known = parsed.get(hashlib.sha256(raw).hexdigest())
     return parse(raw) if known is None else known
 
 
@@ -40,7 +45,7 @@ def parse(raw: bytes) -> dict[str, Any]:
 def _parsed() -> Mapping[str, dict[str, Any]]:
     try:
         found: dict[str, dict[str, Any]] = json.loads(
-            (files("pipmedic") / "data" / "parsed.json").read_bytes()
+            (packaged() / "data" / "parsed.json").read_bytes()
         )
     except OSError:
         return {}

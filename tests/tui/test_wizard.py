@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
 from textual.widgets import Button, ContentSwitcher, Input, OptionList, Static, TextArea
 
 from pipmedic.case.events import Noted, Pasted
 from pipmedic.i18n import SUPPORTED, translator
 from pipmedic.tui.app import Wizard
+from pipmedic.tui.widgets.boxes import PasteBox
+from pipmedic.tui.widgets.start import StartStep
 
 from .driving import SIZES, TEXTS, new_case, paste, press, screen_text, settle, wizard_on
 from .tour import OVERLAYS, examined_case
@@ -117,12 +120,33 @@ async def test_an_air_gapped_machine_is_never_asked_for_the_network(
 
 
 async def test_a_text_pasted_before_the_box_is_there_is_not_lost(wizard: Wizard) -> None:
-    from textual.events import Paste
-
     async with wizard.run_test() as pilot:
         wizard.main.on_paste(Paste("early words"))
         await settle(pilot)
         assert wizard.main.query_one(TextArea).text == "early words"
+        assert focused(wizard) == "start-go", "Enter would not go on"
+
+
+async def test_opening_the_case_moves_nobody_from_where_they_are(wizard: Wizard) -> None:
+    async with wizard.run_test() as pilot:
+        await settle(pilot)
+        start = wizard.main.query_one(StartStep)
+        box = wizard.main.query_one(TextArea)
+        assert wizard.focused is box
+        box.insert("typed by ha")
+        start.show(True)
+        assert wizard.focused is box
+        box.clear()
+        await pilot.pause()
+        wizard.main.query_one(PasteBox).post_message(Paste("SSLError"))
+        await pilot.pause()
+        start.show(True)
+        await pilot.pause()
+        assert focused(wizard) == "start-go"
+
+
+def focused(wizard: Wizard) -> str:
+    return (wizard.focused.id or "") if wizard.focused is not None else ""
 
 
 async def test_an_answer_can_be_reopened_and_later_ones_stay(wizard: Wizard) -> None:

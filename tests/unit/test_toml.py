@@ -20,7 +20,7 @@ def parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     (tmp_path / "data").mkdir()
     table = {hashlib.sha256(RAW).hexdigest(): {"a": 2}}
     (tmp_path / "data" / "parsed.json").write_text(json.dumps(table))
-    monkeypatch.setattr(toml, "files", lambda package: tmp_path)
+    monkeypatch.setattr(toml, "packaged", lambda: tmp_path)
     toml._parsed.cache_clear()
     yield
     toml._parsed.cache_clear()

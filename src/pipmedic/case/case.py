@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import Optional
 
 from ..checks.findings import Examination
-from ..checks.interpret import interpret
 from ..diagnosis.belief import Belief, posterior, resolve, split_stale
 from ..diagnosis.choice import Decision, next_step, usable_remedies
 from ..diagnosis.compiled import Model
@@ -195,6 +194,8 @@ class Case:
         """What the newest probe document gives away."""
         if not self.state.checks:
             return Examination()
+        from ..checks.interpret import interpret
+
         newest = self.state.checks[-1]
         return interpret(newest.document, self.knowledge, newest.origin, newest.at)
 

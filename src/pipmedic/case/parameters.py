@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Optional
 
-from ..checks.settings import CONVERTIBLE
+from ..checks.findings import CONVERTIBLE
 from ..diagnosis import x509
 from ..diagnosis.sanitize import sanitize
 from ..i18n import Translator

@@ -8,6 +8,9 @@ from enum import Enum
 
 from ..diagnosis.observations import Observation
 
+CONVERTIBLE = ("der", "utf-16", "pkcs7")
+"""Forms of a CA file that can be turned into PEM text."""
+
 
 class Outcome(str, Enum):
     """How one check ended."""

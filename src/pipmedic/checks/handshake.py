@@ -9,8 +9,8 @@ from typing import Any, Optional
 
 from ..diagnosis.x509 import Certificate
 from .document import Document, number, text
+from .findings import CONVERTIBLE
 from .presented import faults
-from .settings import CONVERTIBLE
 
 VERIFY_CODES = {
     7: "c20",

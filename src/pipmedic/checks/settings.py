@@ -9,8 +9,6 @@ from ..knowledge import Knowledge
 from .document import Document, text
 
 _DAY = 86_400
-CONVERTIBLE = ("der", "utf-16", "pkcs7")
-"""Forms of a CA file that can be turned into PEM text."""
 
 
 def settings(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:

@@ -51,7 +51,8 @@ class Value:
     Attributes:
         base: P(value) for every cause that says nothing about the fact.
         ratios: cause index to P(value | cause) / base.
-        tempered: the same for an observation that is not the first of its group.
+        tempered: the same for an observation that is not the first of its group; a fact
+            without a group has no use for it.
     """
 
     base: float
@@ -251,12 +252,7 @@ def fact_table(fact: Fact, evidence: Mapping[int, Mapping[str, float]]) -> FactT
     shares = fact.shares
     base = distribution(shares, {})
     members = {value.id: value.members for value in fact.values if value.members}
-    rows = {
-        cause: distribution(shares, _spread(words, members, shares))
-        for cause, words in evidence.items()
-    }
-    ratios = {c: {v: row[v] / base[v] for v in base} for c, row in rows.items()}
-    soft = {cause: _tempered(row, base) for cause, row in ratios.items()}
+    ratios, soft = _ratios(fact, evidence, base, members)
     values = {v: _value(base, ratios, soft, (v,)) for v in base}
     for coarse, fine in members.items():
         values[coarse] = _value(base, ratios, soft, fine)
@@ -271,13 +267,32 @@ def fact_table(fact: Fact, evidence: Mapping[int, Mapping[str, float]]) -> FactT
         fine=tuple(base),
         answers=(*members, *(v for v in base if v not in covered)),
         members=members,
-        touched=tuple(rows),
+        touched=tuple(evidence),
         group=fact.group,
         check=fact.check,
         effort=fact.effort,
         dont_know=fact.dont_know,
         changed_by=fact.changed_by,
     )
+
+
+def _ratios(
+    fact: Fact,
+    evidence: Mapping[int, Mapping[str, float]],
+    base: Mapping[str, float],
+    members: Mapping[str, tuple[str, ...]],
+) -> tuple[dict[int, dict[str, float]], dict[int, dict[str, float]]]:
+    """Return P(value | cause) / base, plain and tempered; causes that say the same share a row."""
+    said = {cause: tuple(words.items()) for cause, words in evidence.items()}
+    plain = {}
+    for words in set(said.values()):
+        row = distribution(fact.shares, _spread(dict(words), members, fact.shares))
+        plain[words] = {value: row[value] / base[value] for value in base}
+    ratios = {cause: plain[words] for cause, words in said.items()}
+    if not fact.group:
+        return ratios, ratios
+    soft = {words: _tempered(row, base) for words, row in plain.items()}
+    return ratios, {cause: soft[words] for cause, words in said.items()}
 
 
 def _spread(
@@ -318,7 +333,8 @@ def _value(
             for cause, row in rows.items()
         }
 
-    return Value(total, joined(ratios), joined(soft))
+    first = joined(ratios)
+    return Value(total, first, first if soft is ratios else joined(soft))
 
 
 def _dont_know(fact: Fact, evidence: Mapping[int, Mapping[str, float]]) -> Value | None:

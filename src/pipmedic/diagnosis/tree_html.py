@@ -12,10 +12,10 @@ import html
 import json
 import re
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from typing import Any
 
 from ..knowledge import Knowledge
+from ..packaged import packaged
 from .tree import Node
 from .tree_outline import outline
 from .tree_page import Page
@@ -26,7 +26,7 @@ MIN_SHOWN_P = 0.01
 
 def to_html(page: Page) -> str:
     """Return the page as one HTML document."""
-    template = (files("pipmedic.diagnosis") / "tree.html").read_text(encoding="utf-8")
+    template = (packaged() / "diagnosis" / "tree.html").read_text(encoding="utf-8")
     shown = {code: views(page.tree, page.knowledge, say, code) for code, say in page.says.items()}
     first = next(iter(page.says))
     script, style = _between(template, "script"), _between(template, "style")

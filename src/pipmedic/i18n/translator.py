@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from .. import toml
+from ..packaged import packaged
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def translator(language: str) -> Translator:
         ValueError: two of its files hold the same message id.
     """
     messages: dict[str, str] = {}
-    folder = files("pipmedic.i18n") / "catalogues" / language
+    folder = packaged() / "i18n" / "catalogues" / language
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         for message, wording in _flat(toml.loads(file.read_bytes())):
             if message in messages:

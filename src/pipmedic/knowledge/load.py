@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Optional
 
+from ..packaged import packaged
 from .entries import read_cause
 from .errors import DataError
 from .files import Digest, json_files, json_object, read_bytes, read_flow
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def embedded() -> Traversable:
     """Return the folder that holds ``kb`` and ``flows``: inside the package, or the checkout."""
-    inside = files("pipmedic") / "data"
+    inside = packaged() / "data"
     if inside.is_dir():
         return inside
     return Path(__file__).resolve().parents[3]

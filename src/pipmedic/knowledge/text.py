@@ -18,6 +18,7 @@ class Text:
         variants: language code (ISO 639-1) to wording.
     """
 
+    __slots__ = ("variants",)
     variants: Mapping[str, str]
 
     def __call__(self, language: str) -> str:
@@ -52,7 +53,7 @@ def from_flat(entry: Mapping[str, object], stem: str) -> Text:
         match = _SUFFIX.match(key)
         if match and match["stem"] == stem and isinstance(value, str):
             variants[match["language"]] = value
-    return Text(variants)
+    return Text(variants) if variants else EMPTY
 
 
 def from_table(table: Mapping[str, object]) -> Text:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 from .. import __version__
+from ..packaged import packaged
 
 
 def probe_source() -> bytes:
     """Return the probe's source, to be fed to an interpreter's standard input."""
-    return (files("pipmedic.probe") / "probe.py").read_bytes()
+    return (packaged() / "probe" / "probe.py").read_bytes()
 
 
 _HEADER = """\

@@ -47,19 +47,23 @@ class StartStep(Vertical):
     def on_mount(self) -> None:
         """Say everything for the first time."""
         self.retranslate()
-        self.query_one(PasteBox).focus()
 
     def take(self, early: str) -> None:
         """Put in what was pasted before the box was there."""
         if early:
             self.query_one(PasteBox).put(early)
-            self.query_one("#start-go", Button).focus()
 
     def show(self, here: bool) -> None:
         """Say which machine is sick."""
         self._here = here
         self.retranslate()
-        self.query_one(PasteBox).focus()
+        if not (self.query_one(PasteBox).has_focus and self.query_one(PasteBox).text):
+            self._focus_next()
+
+    def _focus_next(self) -> None:
+        """Focus the empty box; once something was pasted, Enter goes on."""
+        filled = bool(self.query_one(PasteBox).whole.strip())
+        self.query_one("#start-go" if filled else "#start-text").focus()
 
     def clear(self) -> None:
         """Empty the box."""
@@ -82,7 +86,7 @@ class StartStep(Vertical):
     def on_paste_box_filled(self, event: PasteBox.Filled) -> None:
         """After a paste, Enter goes on."""
         event.stop()
-        self.query_one("#start-go", Button).focus()
+        self._focus_next()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Go on with, or without, a text."""
