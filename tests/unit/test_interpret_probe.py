@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional
 
 import pytest
 
@@ -69,3 +69,21 @@ def test_an_index_that_leads_elsewhere_for_one_project_is_sound() -> None:
     page = {"status": 302, "location_host": "pypi.example", "root_status": 200}
     assert value("index_http", index_http=page) == ""
     assert value("index_http", index_http={**page, "root_status": 404}) == "redirect-host"
+
+
+@pytest.mark.parametrize(
+    "version, shaken, proxies, expected",
+    [
+        ("25.1", {"ok": True}, None, "sound"),
+        ("21.1", {"ok": True}, None, "sound"),
+        ("25.1", {"ok": False, "message": "timed out"}, None, ""),
+        ("25.1", {"ok": True}, {"scheme": "http", "host": "proxy.example"}, ""),
+        ("24.1", {"ok": True}, None, "defective"),
+    ],
+)
+def test_a_release_that_fails_in_some_surroundings_only(
+    version: str, shaken: dict[str, Any], proxies: Optional[dict[str, str]], expected: str
+) -> None:
+    pip = {"found": True, "version": version}
+    seen = {"effective": proxies}
+    assert value("pip_release", pip=pip, tls_pip=shaken, proxies=seen) == expected

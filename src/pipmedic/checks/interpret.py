@@ -13,7 +13,7 @@ from .chain import chain_facts
 from .document import Document, moment, text
 from .findings import ChainLink, Examination, Finding, Hop, HopState, Machine, Outcome
 from .handshake import VERIFY_CODES, handshake, handshake_facts
-from .interpreter import machine_of, platform, versions
+from .interpreter import machine_of, platform, release_here, versions
 from .network import network
 from .pips import pips
 from .presented import links, named_issuer, parse_chain
@@ -63,6 +63,7 @@ def interpret(
     elif shaken.value in ("noconn", "plain"):
         found.update(issuer=("noconn", ""), chain_trust=("not-seen", ""))
     found.update(handshake_facts(doc, shaken))
+    found.update(release_here(found, trusted))
     found.update(curl(doc, shaken.value))
     found.update(surroundings(doc, shaken, found))
     found.update(pips(doc))

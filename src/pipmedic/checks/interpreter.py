@@ -100,6 +100,18 @@ def _vendored(doc: Document) -> tuple[str, str]:
     return ("ok" if whole else "broken"), detail
 
 
+def release_here(found: Mapping[str, tuple[str, str]], trusted: bool) -> dict[str, tuple[str, str]]:
+    """Return that a pip which fails in some surroundings only has no fault in these.
+
+    The releases from 24.2 stumble over a proxy or an index named by its address, those of 21.1
+    and 21.2 over a proxy with TLS of its own: a direct handshake made as this pip makes it, which
+    succeeds, shows that none of this is so.
+    """
+    undecided = "pip" in found and "pip_release" not in found
+    direct = found.get("proxy", ("",))[0] == "none"
+    return {"pip_release": ("sound", found["pip"][1])} if undecided and direct and trusted else {}
+
+
 def versions(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
     """Return the versions of Python, pip and OpenSSL, and whether they are whole."""
     found: dict[str, tuple[str, str]] = {}
