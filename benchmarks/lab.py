@@ -23,7 +23,7 @@ from lab.pips import PIPS, LabPip, available, cache_directory, own_directory
 from lab.pki import load_or_make_public
 from lab.room import open_room
 from lab.runner import open_bench
-from lab.table import goals_met, summary, table
+from lab.table import goals_met, marks, summary, table
 
 
 def main() -> int:
@@ -71,7 +71,14 @@ def run(
                 for pip in pips
                 if fault.concerns(pip.version) and not obstacle(fault, room)
             ]
-            return run_pairs(pairs, lambda fault, pip: run_loop(fault, pip, bench, with_text))
+
+            def loop(fault: Fault, pip: LabPip) -> LoopResult:
+                result = run_loop(fault, pip, bench, with_text)
+                told = f"{fault.id:32} {pip.version:8} {marks(result):6} {result.named}"
+                print(f"{told} {result.seconds:.1f} s", file=sys.stderr, flush=True)
+                return result
+
+            return run_pairs(pairs, loop)
 
 
 if __name__ == "__main__":

@@ -51,6 +51,13 @@ async def draw(language: str) -> None:
             await press(pilot, key)
             shoot(name)(wizard)
             await press(pilot, "escape")
+        wizard.advance(wizard.case.verified("works", "", NOW, wizard.case.plan[0].remedy.id))
+        await settle(pilot)
+        shoot("mended")(wizard)
+        wizard.restart(here=False)
+        await settle(pilot)
+        await press(pilot, "ctrl+d")
+        shoot("collect")(wizard)
 
 
 async def answer(wizard: Wizard, pilot: Pilot[Any], at: float) -> None:
@@ -65,7 +72,8 @@ async def answer(wizard: Wizard, pilot: Pilot[Any], at: float) -> None:
 
 def save(svg: str, name: str) -> None:
     path = HERE / f"{name}.svg"
-    path.write_text(svg, encoding="utf-8")
+    # without this rsvg-convert drops the spaces that a text begins with
+    path.write_text(svg.replace("<text ", '<text xml:space="preserve" '), encoding="utf-8")
     if shutil.which("rsvg-convert"):
         png = str(path.with_suffix(".png"))
         subprocess.run(["rsvg-convert", "-o", png, str(path)], check=True)

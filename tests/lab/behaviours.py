@@ -189,8 +189,6 @@ def pump(
 ) -> None:
     """Copy both ways until either side closes or nothing moves for a while."""
     pairs = {client: (server, bytes), server: (client, tamper)}
-    for sock in pairs:
-        sock.settimeout(5)
     with contextlib.suppress(OSError):
         while True:
             pending = [s for s in pairs if isinstance(s, ssl.SSLSocket) and s.pending()]
@@ -198,11 +196,21 @@ def pump(
             if not ready:
                 return
             for sock in ready:
-                data = sock.recv(65536)
-                if not data:
+                data = what_came(sock)
+                if data == b"":
                     return
                 other, change = pairs[sock]
-                other.sendall(change(data))
+                other.settimeout(5)
+                other.sendall(change(data or b""))
+
+
+def what_came(sock: socket.socket) -> Optional[bytes]:
+    """What has arrived; empty at the end, None when it was TLS's own (a session ticket)."""
+    sock.setblocking(False)
+    try:
+        return sock.recv(65536)
+    except (ssl.SSLWantReadError, BlockingIOError):
+        return None
 
 
 def bigger_than(limit: int) -> Callable[[bytes], Optional[Behaviour]]:

@@ -29,6 +29,8 @@ CORP_NAMES = {
     "plain.corp.example": "10.20.0.6",
     "hijacked.example": "10.20.0.7",
 }
+BLACKHOLES = {"silent.corp.example": "198.51.100.9", "sixth.corp.example": "2001:db8::9"}
+"""Names whose packets come back and belong to nobody, so that the kernel drops them."""
 CONNECTION_S = 40.0
 
 
@@ -84,9 +86,14 @@ def make_private(directory: Path, pki: Pki) -> None:
     names = {**PUBLIC_ADDRESSES, **CORP_NAMES}
     for address in names.values():
         _run("ip", "addr", "add", f"{address}/32", "dev", "lo")
+    _run("ip", "addr", "add", "2001:db8::1/128", "dev", "lo")
+    for address in BLACKHOLES.values():
+        _run("ip", "route", "add", address, "dev", "lo")
     hosts = "127.0.0.1 localhost\n::1 localhost\n::1 six.corp.example\n"
     hosts += f"{FAR} far.example\n"
-    hosts += "".join(f"{address} {name}\n" for name, address in names.items())
+    both = {"sixth.corp.example": "127.0.0.1"}
+    pairs = (*names.items(), *BLACKHOLES.items(), *both.items())
+    hosts += "".join(f"{address} {name}\n" for name, address in pairs)
     _cover(Path("/etc/hosts"), directory / "hosts", hosts)
     _cover(Path("/etc/resolv.conf"), directory / "resolv.conf", "nameserver 127.0.0.53\n")
     for path in (Path("/etc/pip.conf"), Path("/etc/xdg/pip/pip.conf")):

@@ -34,7 +34,8 @@ class Fault:
         env: extra environment variables.
         pip_conf: extra lines for the [global] section of pip.conf.
         pip_args: extra arguments for ``pip install``.
-        site_files: (name, content) pairs put into the interpreter's site-packages.
+        site_files: (name, content) pairs put into the interpreter's site-packages, or over what is
+            there.
         facts: (fact, value) pairs that only a person can know.
         values: (placeholder, text) pairs that only a person can supply to a remedy.
         told: what pip printed is told to the diagnosis, because it shows in a download or comes

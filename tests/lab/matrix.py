@@ -23,7 +23,7 @@ def obstacle(fault: Fault, room: Room) -> str:
         for text in (fault.index_url, *fault.pip_conf, *(value for _, value in fault.env)):
             room.fill(text, home="")
     except KeyError as missing:
-        return f"the server {missing} cannot be made here"
+        return f"{missing} cannot be made here"
     return ""
 
 

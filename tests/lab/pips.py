@@ -64,6 +64,11 @@ class LabPip:
         return self.python.parents[1]
 
     @property
+    def ready(self) -> Path:
+        """The mark of an environment that is whole; without it, it is made anew before use."""
+        return self.prefix / "ready"
+
+    @property
     def packages(self) -> Path:
         """Its site-packages."""
         return self.prefix / "lib" / f"python{self.python_version}" / "site-packages"
@@ -161,7 +166,7 @@ def make(python_version: str, version: str, cache: Path, own: Path, public_root:
     mark = hashlib.sha256(public_root + str(base).encode()).hexdigest()[:8]
     home = own / f"py{python_version}-pip{version}-{mark}"
     pip = LabPip(python_version, version, home / "bin" / "python", base, wheel, public_root)
-    if not (home / "ready").exists():
+    if not pip.ready.exists():
         rebuild(pip)
     return pip
 
@@ -177,7 +182,7 @@ def rebuild(pip: LabPip) -> None:
     with zipfile.ZipFile(pip.wheel) as archive:
         archive.extractall(packages)
     _trust(packages, pip.public_root)
-    (pip.prefix / "ready").touch()
+    pip.ready.touch()
 
 
 def _environment(base: Path, version: str, home: Path) -> Path:

@@ -9,7 +9,7 @@ import struct
 import tempfile
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Callable, Optional
 
@@ -129,6 +129,7 @@ class Interceptor:
 
     root: Issued
     resolve: Resolve
+    profile: Profile = field(default_factory=Profile)
     contexts: dict[str, ssl.SSLContext] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -152,8 +153,8 @@ class Interceptor:
         """The server context for a host, made on first use."""
         with self.lock:
             if host not in self.contexts:
-                leaf = issue(host, self.root, Profile(names=(host,)))
-                self.contexts[host] = server_context(leaf)
+                leaf = issue(host, self.root, replace(self.profile, names=(host,)))
+                self.contexts[host] = server_context(leaf, "DEFAULT:@SECLEVEL=0")
             return self.contexts[host]
 
 

@@ -38,9 +38,27 @@ class Room:
     private: bool
 
     def fill(self, text: str, **more: str) -> str:
-        """Fill ``{server name}`` with its port, ``{ca}`` with the directory of PEM files."""
+        """Fill ``{server name}`` with its port, ``{ca}`` with the directory of PEM files.
+
+        ``{clock}`` is the library that moves a program's clock, where a C compiler can make it.
+
+        Raises:
+            KeyError: there is no such thing here.
+        """
         known = {name: str(port) for name, port in self.ports.items()}
+        clock = self.directory / "clock.so"
+        if clock.exists():
+            known["clock"] = str(clock)
         return text.format_map({**known, "ca": str(self.directory), **more})
+
+
+def make_clock(directory: Path) -> None:
+    """Compile the library that moves the clock of what is started with it, if that can be done."""
+    compiler = shutil.which("cc")
+    if compiler is not None:
+        library = directory / "clock.so"
+        command = [compiler, "-shared", "-fPIC", "-o", str(library), str(HERE / "clock.c")]
+        subprocess.run(command, capture_output=True, timeout=60, check=False)
 
 
 def namespace_words() -> tuple[str, ...]:
@@ -64,6 +82,7 @@ def open_room(directory: Path, cache: Path, private: bool = True) -> Iterator[Ro
         cache: the lab's cache directory, which holds the public root.
         private: use namespaces where possible.
     """
+    make_clock(directory)
     words = namespace_words() if private else ()
     command = [*words, sys.executable, "-m", f"{__package__}.daemon", str(directory), str(cache)]
     environment = {**os.environ, "PYTHONPATH": str(HERE.parents[__package__.count(".")])}

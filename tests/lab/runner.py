@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Optional
 
 from .fault import Fault
-from .pips import LabPip
+from .pips import LabPip, rebuild
 from .room import Room
 from .web import PACKAGE
 
@@ -109,6 +109,9 @@ class Bench:
 
     def prepare(self, fault: Fault, pip: LabPip) -> Case:
         """Lay a case out on disk. A pip has one home, so its former case is gone."""
+        if not pip.ready.exists():
+            self.drop_worker(pip)
+            rebuild(pip)
         home = self.directory / pip.id
         shutil.rmtree(home, ignore_errors=True)
         (home / ".config" / "pip").mkdir(parents=True)
@@ -117,6 +120,8 @@ class Bench:
         for old in pip.packages.glob("lab*.pth"):
             old.unlink()
         for name, content in fault.site_files:
+            if (pip.packages / name).exists():
+                pip.ready.unlink()
             (pip.packages / name).write_text(content, encoding="utf-8")
         env = {**base_environment(home), "TMPDIR": str(home / "tmp")}
         env.update({name: self.room.fill(value, home=str(home)) for name, value in fault.env})

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+import socket
 import ssl
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Callable
+from typing import Callable, Optional
 
 from . import behaviours as do
 from . import proxies, web
@@ -27,13 +28,19 @@ OAKLEY_GROUP_2 = int(
 )
 """The 1024-bit prime of RFC 2409 section 6.2."""
 
-PUBLIC_NAMES = ("pypi.org", "files.pythonhosted.org", "www.python.org", "github.com", "example.com")
+PUBLIC_NAMES = (
+    "pypi.org", "files.pythonhosted.org", "pypi.python.org", "www.python.org", "github.com",
+    "example.com",
+)  # fmt: skip
 NAMES = {
     **{f"{name}:443": "public" for name in PUBLIC_NAMES},
     "far.example:443": "far",
     "index.corp.example:443": "corp",
     "plain.corp.example:80": "plain-index",
 }
+CORP = ("index.corp.example", "sixth.corp.example")
+INSIDE = "corp.example"
+"""The domain that a proxy at the border does not know."""
 """What the lab's proxies resolve, and to which server."""
 
 
@@ -49,20 +56,27 @@ def certificates(pki: Pki, scratch: Path) -> dict[str, Issued]:
     old_middle = issue(subject("Lab Old Issuing CA"), pki.public, replace(ca, days=LONG_AGO))
     small = issue(subject("Lab Small CA"), pki.public, replace(ca, key="rsa1024"))
     no_ca = issue("not-a-ca", pki.public)
+    other = issue(subject("Lab Other Issuing CA"), pki.public, ca)
     made = {
         "healthy": pki.leaf(),
         "public": pki.leaf(replace(good, names=PUBLIC_NAMES)),
         "far": pki.leaf(replace(good, names=("far.example",))),
-        "corp": pki.leaf(replace(good, names=("index.corp.example",)), pki.private),
+        "corp": pki.leaf(replace(good, names=CORP), pki.private),
         "private": pki.leaf(issuer=pki.private),
         "private-root-sent": pki.leaf(issuer=pki.private).with_chain(pki.private),
         "private-intermediate": pki.leaf(issuer=inner).with_chain(inner),
         "self-signed": issue("localhost", None, good),
         "missing-intermediate": pki.leaf(issuer=middle),
+        "wrong-intermediate": pki.leaf(issuer=middle).with_chain(other),
+        "root-instead-of-intermediate": pki.leaf(issuer=middle).with_chain(pki.public),
+        "disordered": pki.leaf(issuer=middle).with_chain(pki.public, middle),
+        "private-without-intermediate": pki.leaf(issuer=inner),
         "expired": pki.leaf(replace(good, days=LONG_AGO)),
         "not-yet": pki.leaf(replace(good, days=SOON)),
         "wrong-name": pki.leaf(replace(good, names=("pypi.internal.example", "other.example"))),
         "wrong-ip": pki.leaf(replace(good, names=("127.9.9.9",))),
+        "wildcard": pki.leaf(replace(good, names=("*.example.net", "*.localhost"))),
+        "rsa2048": pki.leaf(replace(good, key="rsa2048")),
         "cn-only": pki.leaf(replace(good, names=())),
         "expired-intermediate": pki.leaf(issuer=old_middle).with_chain(old_middle),
         "rsa1024": pki.leaf(replace(good, key="rsa1024")),
@@ -70,12 +84,15 @@ def certificates(pki: Pki, scratch: Path) -> dict[str, Issued]:
         "wrong-eku": pki.leaf(replace(good, eku="client")),
         "not-a-ca": pki.leaf(issuer=no_ca).with_chain(no_ca),
         "intercepted": pki.leaf(issuer=pki.inspector),
+        "intercepted-expired": pki.leaf(replace(good, days=LONG_AGO), pki.inspector),
         "managed": pki.leaf(issuer=pki.managed),
         "hostile-names": issue("localhost", issue(HOSTILE, None, ROOT)),
         "untrusted-expired": pki.leaf(replace(good, days=LONG_AGO), pki.private),
         "untrusted-wrong-name": pki.leaf(replace(good, names=("other.example",)), pki.private),
     }
-    return {**made, **_rekeyed(pki), **_sha1(pki, scratch), **_strict(pki), **_expired_root()}
+    made.update(_rekeyed(pki), **_old_digests(pki, scratch))
+    made.update(_strict(pki), **_expired_root())
+    return made
 
 
 def _rekeyed(pki: Pki) -> dict[str, Issued]:
@@ -89,16 +106,23 @@ def _rekeyed(pki: Pki) -> dict[str, Issued]:
     }
 
 
-def _sha1(pki: Pki, scratch: Path) -> dict[str, Issued]:
-    signed = signed_with("sha1", pki.public, scratch)
-    return {"sha1": signed} if signed else {}
+def _old_digests(pki: Pki, scratch: Path) -> dict[str, Issued]:
+    signed = {name: signed_with(name, pki.public, scratch) for name in ("sha1", "md5")}
+    return {name: issued for name, issued in signed.items() if issued}
 
 
 def _strict(pki: Pki) -> dict[str, Issued]:
     """Chains that only VERIFY_X509_STRICT refuses."""
     root = issue(subject("Example Legacy Root"), None, replace(ROOT, omit=frozenset({"ku", "ski"})))
     bare = Profile(omit=frozenset({"aki", "ski"}))
-    return {"legacy-root": root, "strict": issue("localhost", root, bare)}
+    no_mark = replace(ROOT, omit=frozenset({"bc", "ku"}))
+    unmarked = issue(subject("Example Unmarked Root"), None, no_mark)
+    return {
+        "legacy-root": root,
+        "strict": issue("localhost", root, bare),
+        "unmarked-root": unmarked,
+        "unmarked": issue("localhost", unmarked),
+    }
 
 
 def _expired_root() -> dict[str, Issued]:
@@ -115,6 +139,8 @@ def build(pki: Pki, scratch: Path, port: Ports) -> tuple[dict[str, Behaviour], d
         name: do.tls(server_context(issued, "DEFAULT:@SECLEVEL=0"), index)
         for name, issued in certs.items()
     }
+    pypi = web.index(files="https://files.pythonhosted.org/files/")
+    served["public"] = do.tls(server_context(certs["public"]), pypi)
     served.update(_weak_tls(pki, index))
     served.update(_client_certificate(pki, index))
     served.update(_broken(good, index, port))
@@ -219,11 +245,15 @@ def _webs(good: ssl.SSLContext, port: Ports) -> dict[str, Behaviour]:
         **{f"http-{name}": do.tls(good, page) for name, page in statuses.items()},
         "redirect": redirect("healthy", ""),
         "redirect-loop": redirect("redirect-loop", ""),
+        "redirect-portal": do.tls(good, web.always("302 Found", Location="http://login.example/")),
         "truncated": do.tls(good, web.index(spoil=web.truncated)),
         "corrupted": do.tls(good, web.index(spoil=web.corrupted)),
         "files-blocked": files_at("rst-hello"),
         "files-untrusted": files_at("private"),
         "files-refused": files_at("http-403"),
+        "files-expired": files_at("expired"),
+        "files-silent": files_at("hang"),
+        "files-nowhere": do.tls(good, web.index(files="https://files.nosuch.example/files/")),
     }
 
 
@@ -235,6 +265,15 @@ def _proxies(pki: Pki, good: ssl.SSLContext, port: Ports) -> dict[str, Behaviour
     plain = proxies.straight(resolve)
     spy = proxies.Interceptor(pki.inspector, resolve)
     untrusted = server_context(pki.leaf(issuer=pki.private))
+    expired = proxies.Interceptor(pki.inspector, resolve, Profile(days=LONG_AGO))
+    small = proxies.Interceptor(pki.inspector, resolve, Profile(key="rsa1024"))
+
+    def files_only(conn: socket.socket, host: str, number: int) -> None:
+        (spy.tunnel if host == "files.pythonhosted.org" else plain)(conn, host, number)
+
+    def outward(host: str, number: int) -> Optional[tuple[str, int]]:
+        return None if host.endswith(INSIDE) else resolve(host, number)
+
     ok = proxies.forward(resolve, plain)
     return {
         "proxy": ok,
@@ -248,7 +287,12 @@ def _proxies(pki: Pki, good: ssl.SSLContext, port: Ports) -> dict[str, Behaviour
         "proxy-hang": proxies.silent,
         "proxy-tls": proxies.inside_tls(good, ok),
         "proxy-tls-untrusted": proxies.inside_tls(untrusted, ok),
+        "proxy-outward": proxies.forward(outward, proxies.straight(outward)),
         "proxy-intercept": proxies.forward(resolve, spy.tunnel),
+        "proxy-407-intercept": proxies.forward(resolve, spy.tunnel, login=True),
+        "proxy-intercept-files": proxies.forward(resolve, files_only),
+        "proxy-intercept-expired": proxies.forward(resolve, expired.tunnel),
+        "proxy-intercept-weak": proxies.forward(resolve, small.tunnel),
         "socks": proxies.socks5(resolve),
     }
 
@@ -262,6 +306,8 @@ system_default = policy
 MaxProtocol = TLSv1.2
 """
 """An openssl.cnf that keeps every program of the machine below TLS 1.3."""
+HIGH_LEVEL = MAX_TLS12.replace("MaxProtocol = TLSv1.2", "CipherString = DEFAULT:@SECLEVEL=3")
+"""An openssl.cnf that asks for keys of 128 bits of security."""
 
 
 def trust_files(pki: Pki, certs: Mapping[str, Issued]) -> dict[str, bytes]:
@@ -283,8 +329,21 @@ def trust_files(pki: Pki, certs: Mapping[str, Issued]) -> dict[str, bytes]:
         "empty.pem": b"",
         "page.pem": web.BLOCK_PAGE,
         "client.pem": _client(pki),
+        "stranger.pem": _stranger(),
+        "unmarked.pem": certs["unmarked-root"].pem,
+        "key-only.pem": pki.private.key_pem,
+        "broken.pem": pem[:200] + b"!!!!" + pem[204:],
         "max-tls12.cnf": MAX_TLS12.encode("ascii"),
+        "high-level.cnf": HIGH_LEVEL.encode("ascii"),
+        "broken.conf": b"index-url = https://pypi.org/simple\n[global]\n",
+        "bom.conf": b"\xef\xbb\xbf[global]\ntimeout = 3\n",
     }
+
+
+def _stranger() -> bytes:
+    """A client certificate of an authority that no server of the lab asks for."""
+    stranger = issue("stranger", None, Profile(names=(), eku="client"))
+    return stranger.key_pem + stranger.pem
 
 
 def _client(pki: Pki) -> bytes:

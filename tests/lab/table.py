@@ -41,14 +41,15 @@ def table(results: Mapping[Pair, LoopResult]) -> Iterator[str]:
         if fault.id in shown:
             row = [results.get((fault.id, name)) for name, _ in pips]
             wrong = sorted({_wrong(r) for r in row if r is not None and not r.cause_right})
-            yield f"{fault.id:32}{''.join(f'{_marks(r):>8}' for r in row)}  {', '.join(wrong)}"
+            yield f"{fault.id:32}{''.join(f'{marks(r):>8}' for r in row)}  {', '.join(wrong)}"
 
 
 def _wrong(result: LoopResult) -> str:
     return result.note[-160:].replace("\n", " ") or result.named or "nothing"
 
 
-def _marks(result: Optional[LoopResult]) -> str:
+def marks(result: Optional[LoopResult]) -> str:
+    """The four marks of one result, as in `table`."""
     if result is None:
         return ""
     flags = (result.cause_right, result.plan_right, result.works_after, result.undone)

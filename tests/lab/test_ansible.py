@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -58,23 +59,29 @@ def private_index(tmp_path: Path) -> Iterator[str]:
     thread.join()
 
 
+def tool(name: str) -> str:
+    """Return a program of Ansible, or skip the test."""
+    extra = os.environ.get("PIPMEDIC_LAB_TOOLS", "")
+    found = shutil.which(name, path=os.pathsep.join((extra, os.environ.get("PATH", ""))))
+    if found is None:
+        pytest.skip(f"{name} is not installed here, so the collection was NOT tested")
+    return found
+
+
 @pytest.fixture
 def playbook(tmp_path: Path, private_index: str) -> list[str]:
     """The command that runs the collection on a few local hosts."""
-    extra = os.environ.get("PIPMEDIC_LAB_TOOLS", "")
-    program = shutil.which(
-        "ansible-playbook", path=os.pathsep.join((extra, os.environ.get("PATH", "")))
-    )
-    if program is None:
-        pytest.skip("ansible-playbook is not installed here, so the collection was NOT tested")
+    program = tool("ansible-playbook")
     build = [sys.executable, str(ROOT / "tools" / "collection.py"), "--folder-only"]
     subprocess.run([*build, "--into", str(tmp_path)], check=True, capture_output=True)
     local = f"ansible_connection=local ansible_python_interpreter={sys.executable}"
     lines = [f"pc{number} {local}" for number in range(HOSTS)]
     (tmp_path / "inventory").write_text("\n".join(["[north]", *lines, ""]), encoding="utf-8")
     (tmp_path / "play.yml").write_text(PLAY, encoding="utf-8")
+    ill = tmp_path / "ill"  # what is mended is the configuration of this one, and no other
+    subprocess.run([sys.executable, "-m", "venv", str(ill)], check=True, capture_output=True)
     values = {
-        "pipmedic_python": sys.executable,
+        "pipmedic_python": str(ill / "bin" / "python"),
         "pipmedic_index_url": private_index,
         "pipmedic_command": [sys.executable, "-m", "pipmedic"],
         "pipmedic_ca_src": str(tmp_path / "ca.pem"),
@@ -109,7 +116,7 @@ def test_looks_reports_and_mends_only_when_told(playbook: list[str], tmp_path: P
     results = tmp_path / "pipmedic-results"
     assert len(list(results.glob("*.json"))) == HOSTS
     assert "organisation.pem" in shown
-    assert list(home.rglob("*.pem")) == list(home.rglob("pip.conf")) == []
+    assert list(home.rglob("*.pem")) == list(tmp_path.rglob("pip.conf")) == []
 
     page, report = tmp_path / "page.html", [sys.executable, "-m", "pipmedic", "fleet", "report"]
     subprocess.run([*report, str(results), "--html", str(page)], check=False, capture_output=True)
@@ -124,3 +131,27 @@ def test_looks_reports_and_mends_only_when_told(playbook: list[str], tmp_path: P
         document = json.loads(result.read_text(encoding="utf-8"))["document"]
         tls = next(item for item in document["checks"] if item["id"] == "tls_pip")
         assert tls["data"]["ok"] is True
+
+
+def test_the_archive_installs_without_any_network(tmp_path: Path) -> None:
+    galaxy = tool("ansible-galaxy")
+    path = os.pathsep.join((str(Path(galaxy).parent), os.environ.get("PATH", "")))
+    build = [sys.executable, str(ROOT / "tools" / "collection.py"), "--into", str(tmp_path)]
+    subprocess.run(
+        build, env={**os.environ, "PATH": path}, check=True, capture_output=True, timeout=120
+    )
+    (archive,) = tmp_path.glob("pipmedic-doctor-*.tar.gz")
+    cut_off = ["unshare", "-rn"]
+    if subprocess.run([*cut_off, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("no namespace without network here, so the installation was NOT tested")
+    home = tmp_path / "home"
+    home.mkdir()
+    installed = tmp_path / "installed"
+    install = ["collection", "install", str(archive), "--offline", "-p", str(installed)]
+    run([*cut_off, galaxy, *install], home)
+    there = installed / "ansible_collections" / "pipmedic" / "doctor"
+    probe = ROOT / "src" / "pipmedic" / "probe" / "probe.py"
+    carried: dict[str, Any] = {}
+    exec((there / "plugins" / "module_utils" / "collector.py").read_text("utf-8"), carried)
+    assert carried["source"]() == probe.read_bytes()
+    assert {role.name for role in (there / "roles").iterdir()} == {"diagnose", "remediate"}

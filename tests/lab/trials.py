@@ -122,6 +122,7 @@ INDEX = (
     trial("site-mirror", "reset-on-accept", values=RIGHT_INDEX),
     trial("ignore-config", "no-index-in-config", OLD, NEW),
     trial("config-edit", "no-index-in-config", OLD, NEW),
+    trial("config-aside", "config-broken-line", OLD, NEW),
     trial("packages-offline", "reset-on-accept", OLD, NEW, wheels=("wheels",)),
 )  # fmt: skip
 

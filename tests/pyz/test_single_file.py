@@ -13,7 +13,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from single_file import LIMIT_S, SingleFile, build, interpreters
+from single_file import LIMIT_S, NOBODY, ROOT, SingleFile, build, interpreters
 
 ERROR = (
     "ERROR: Could not fetch URL https://pypi.org/simple/six/: There was a problem confirming the "
@@ -43,6 +43,36 @@ def test_the_same_sources_give_the_same_bytes(built: Path, tmp_path: Path) -> No
     dated = build(tmp_path / "dated", SOURCE_DATE_EPOCH="1750000000")
     with zipfile.ZipFile(dated) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(2025, 6, 15, 15, 6, 40)}
+
+
+def test_another_folder_and_umask_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "other place, 另一处"
+    for name in ("src", "kb", "flows", "tools", "requirements"):
+        shutil.copytree(ROOT / name, elsewhere / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "LICENSE", elsewhere)
+    script = elsewhere / "tools" / "pyz" / "build.py"
+    before = os.umask(0o077)
+    try:
+        again = build(tmp_path / "dist", script, LC_ALL="C")
+    finally:
+        os.umask(before)
+    assert again.read_bytes() == built.read_bytes()
+
+
+def test_it_runs_from_any_place_by_any_name(
+    single: SingleFile, tmp_path: Path, error_text: str
+) -> None:
+    place = tmp_path / "my tools & 工具 100%"
+    place.mkdir()
+    moved = shutil.copy(single.path, place / "help me; 帮忙.pyz")
+    place.chmod(0o555)
+    runs = [
+        SingleFile(Path(moved), single.home).run(*DIAGNOSE, error_text, PIPMEDIC_CACHE=cache)
+        for cache in (str(tmp_path / "缓存 cache"), "")
+    ]
+    place.chmod(0o755)
+    assert [run.stderr for run in runs] == ["", ""]
+    assert json.loads(runs[0].stdout)["beliefs"] == json.loads(runs[1].stdout)["beliefs"]
 
 
 def test_the_checksum_is_that_of_the_file(built: Path) -> None:
@@ -124,6 +154,32 @@ def test_code_that_others_could_have_planted_is_not_run(place: str, single: Sing
     (single.cache if place == "cache" else folder).chmod(0o777)
     run = single.run("--version")
     assert run.stdout.startswith("pipmedic "), run.stderr
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give folders away"
+)
+@pytest.mark.parametrize("place", ["cache", "folder"])
+def test_a_cache_that_belongs_to_somebody_else_is_not_used(place: str, single: SingleFile) -> None:
+    single.run("--version")
+    folder = single.cache / key_of(single)
+    planted = folder / "pipmedic" / "cli" / "main.py"
+    code = b"raise SystemExit('planted')"
+    planted.write_bytes(code + b"#" * (planted.stat().st_size - len(code)))
+    shutil.rmtree(planted.parent / "__pycache__", ignore_errors=True)
+    os.chown(single.cache if place == "cache" else folder, NOBODY, NOBODY)
+    run = single.run("--version")
+    assert run.stdout.startswith("pipmedic "), run.stderr
+
+
+def test_what_a_killed_first_start_left_is_in_nobodys_way(single: SingleFile) -> None:
+    half = single.cache / ".new-abc" / "fresh" / "pipmedic"
+    half.mkdir(parents=True)
+    (half / "__init__.py").write_text("raise SystemExit('half')")
+    for folder in (single.cache, *single.cache.rglob("*")):
+        folder.chmod(0o700)
+    assert single.run("--version").stdout.startswith("pipmedic ")
+    assert (single.cache / key_of(single)).is_dir()
 
 
 def test_a_full_cache_disk_means_running_from_the_zip(single: SingleFile, tmp_path: Path) -> None:

@@ -9,15 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.events import Paste
+from textual.widget import Widget
 from textual.widgets import TextArea
 
 from pipmedic.case.case import Case
+from pipmedic.checks.runner import CheckFinished, ChecksFailed, CheckStarted
 from pipmedic.tui.app import Wizard
+from pipmedic.tui.screens.collect import Collect
+from pipmedic.tui.screens.proof import ProofScreen
 from pipmedic.tui.text import MAX_SHOWN, shown
 from pipmedic.tui.widgets.boxes import foldable
+from pipmedic.tui.widgets.busy import Busy
 
 from .driving import TEXTS, new_case, press, rendered, screen_text, settle, wizard_on
-from .tour import NOW, gateway_document
+from .tour import NOW, OVERLAYS, gateway_document
 
 FRAGMENTS = {
     "markup": "[/etc/hosts] [bold red]x[/] [@click=app.quit]quit[/] [",
@@ -127,3 +132,104 @@ def test_the_fragments_are_hostile() -> None:
     for name in ("escapes", "controls", "bidi", "zero width"):
         fragment = FRAGMENTS[name]
         assert {unicodedata.category(char) for char in fragment} & set(FORBIDDEN), name
+
+
+def widgets_of_ours() -> set[type[Widget]]:
+    """Return every widget class that the wizard declares."""
+    import pkgutil
+    from importlib import import_module
+
+    from pipmedic.tui import screens, widgets
+
+    found: set[type[Widget]] = set()
+    for package in (screens, widgets):
+        for module in pkgutil.iter_modules(package.__path__):
+            named = vars(import_module(f"{package.__name__}.{module.name}")).values()
+            found |= {
+                each
+                for each in named
+                if isinstance(each, type)
+                and issubclass(each, Widget)
+                and each.__module__.startswith(package.__name__)
+            }
+    return found
+
+
+ABSTRACT = {"WizardScreen", "Overlay"}
+HOSTILE = "".join(FRAGMENTS[name] for name in ("markup", "escapes", "bidi", "zero width", "wide"))
+
+
+async def test_no_widget_is_left_out_and_each_shows_foreign_text_literally(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: set[type] = set()
+    wizard = wizard_on(tmp_path, hostile_case(HOSTILE))
+
+    def look(name: str) -> None:
+        seen.update(type(widget) for widget in wizard.screen.query("*") if widget.display)
+        seen.add(type(wizard.screen))
+        assert not raw(wizard), name
+        assert wizard.is_running, name
+
+    async with wizard.run_test(size=(120, 40), notifications=True) as pilot:
+        await settle(pilot)
+        main = wizard.main
+        assert main.steps is not None
+        look("first step")
+        await press(pilot, "ctrl+l")
+        look("both languages")
+        main.steps.checks.ask((HOSTILE, f"{HOSTILE}.example"))
+        main.steps._show("checks")
+        await settle(pilot)
+        look("hosts")
+        opened = wizard.case.opened
+        main.steps.checks.note(CheckStarted(HOSTILE, 5.0))
+        main.steps.checks.note(CheckFinished(HOSTILE, "done", 0.1, {}))
+        main.steps.checks.note(ChecksFailed(HOSTILE, HOSTILE))
+        main.steps.checks.end()
+        await settle(pilot)
+        look("checks")
+        main.busy("busy.thinking")
+        monkeypatch.setattr("pipmedic.tui.widgets.busy.PATIENCE", 0.0)
+        main.query_one(Busy).retranslate()
+        await pilot.pause()
+        look("busy")
+        main.query_one(Busy).end()
+        main.show_plan()
+        await settle(pilot)
+        look("plan")
+        main.proving.offer()
+        await settle(pilot)
+        look("consent")
+        await press(pilot, "escape")
+        for key in OVERLAYS:
+            await press(pilot, key)
+            look(key)
+            await press(pilot, "escape")
+        main.steps._show("hand-over-step")
+        main.steps.hand_over.show(wizard.case)
+        await settle(pilot)
+        look("hand-over")
+        wizard.push_screen(ProofScreen((HOSTILE,)))
+        await settle(pilot)
+        wizard.screen.query_one(TextArea).text = ""
+        wizard.post_message(Paste(HOSTILE))
+        await settle(pilot)
+        look("proof")
+        await press(pilot, "escape")
+        wizard.push_screen(Collect(main.take))
+        await settle(pilot)
+        wizard.post_message(Paste(HOSTILE))
+        await settle(pilot)
+        look("collect")
+        await press(pilot, "escape")
+        main.reopen("pip")
+        await settle(pilot)
+        look("question")
+        wizard.restart(here=opened.here)
+        await settle(pilot)
+        wizard.post_message(Paste(HOSTILE))
+        await settle(pilot)
+        look("start")
+    missed = {each.__name__ for each in widgets_of_ours() - seen} - ABSTRACT
+    assert not missed

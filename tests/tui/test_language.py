@@ -16,6 +16,9 @@ from .driving import TEXTS, new_case, paste, press, screen_text, settle, wizard_
 from .tour import examined_case, tour
 
 ENGLISH, CHINESE = translator("en"), translator("zh")
+DIFFERENT = ("question in two languages", "ctrl+p", "f10", "toasts")
+"""Screens that name the other language, a file, or a time."""
+
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -101,6 +104,36 @@ async def test_toasts_follow_the_language(tmp_path: Path) -> None:
         assert ENGLISH("verify.timeout")[:20] not in screen_text(wizard)
 
 
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (100, 30), (120, 40)])
+async def test_no_character_of_a_chinese_toast_is_lost(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    wizard = wizard_on(tmp_path, examined_case("zh"))
+    async with wizard.run_test(size=size, notifications=True) as pilot:
+        await settle(pilot)
+        wizard.main.show_plan()
+        for key in ("", "f4", "f9", "f12"):
+            await press(pilot, *([key] if key else []))
+            for message in ("checks.could_not", "linear.not_understood", "verify.same-error"):
+                wizard.tell(message)
+                await settle(pilot)
+                seen = "".join(screen_text(wizard).split())
+                assert "".join(CHINESE(message)[:10].split()) in seen, (key, message)
+                wizard.clear_notifications()
+            await press(pilot, *(["escape"] if key else []))
+
+
+async def test_a_toast_that_was_closed_does_not_come_back(tmp_path: Path) -> None:
+    wizard = wizard_on(tmp_path, examined_case("en"))
+    async with wizard.run_test(size=(120, 40), notifications=True) as pilot:
+        await settle(pilot)
+        wizard.tell("verify.timeout")
+        await settle(pilot)
+        wizard.clear_notifications()
+        await press(pilot, "f2")
+        assert CHINESE("verify.timeout")[:8] not in screen_text(wizard)
+
+
 async def test_an_english_screen_holds_no_chinese_but_the_way_to_it(tmp_path: Path) -> None:
     wizard = wizard_on(tmp_path, new_case("zh"))
     async with wizard.run_test(size=(100, 30), notifications=True) as pilot:
@@ -113,6 +146,34 @@ async def test_an_english_screen_holds_no_chinese_but_the_way_to_it(tmp_path: Pa
             assert not HAN.search(left), (name, HAN.findall(left))
             wizard.language = "zh"
             await settle(pilot)
+
+
+async def screens(folder: Path, language: str, switch: bool) -> dict[str, str]:
+    """Return every screen in ``language``, reached in it or switched to on the spot."""
+    other = "zh" if language == "en" else "en"
+    begun = other if switch else language
+    wizard = wizard_on(folder, new_case(begun))
+    found: dict[str, str] = {}
+    async with wizard.run_test(size=(80, 24), notifications=True) as pilot:
+        async for name in tour(pilot, begun):
+            if switch:
+                wizard.language = language
+                await settle(pilot)
+            found[name] = screen_text(wizard)
+            if switch:
+                wizard.language = other
+                await settle(pilot)
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_a_screen_switched_to_a_language_looks_as_if_begun_in_it(
+    tmp_path: Path, language: str
+) -> None:
+    begun = await screens(tmp_path / "begun", language, switch=False)
+    switched = await screens(tmp_path / "switched", language, switch=True)
+    differ = [name for name in begun if switched[name] != begun[name] and name not in DIFFERENT]
+    assert not differ, "\n".join(begun[name] + switched[name] for name in differ[:2])
 
 
 async def test_both_languages_can_be_the_habit(tmp_path: Path) -> None:

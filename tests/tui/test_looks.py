@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.color import Color, ColorSystem
 from rich.segment import Segment
 from rich.style import Style
+from textual.content import Content
+from textual.widgets import Footer
+from textual.widgets._footer import FooterKey
 
 from pipmedic.case.settings import Settings
 from pipmedic.i18n import SUPPORTED, translator
+from pipmedic.tui._compat import wrap_between_characters
+from pipmedic.tui.commands import ALL
+from pipmedic.tui.screens.base import is_shown
 from pipmedic.tui.text import shown
 
 from .driving import knowledge, new_case, press, rendered, settle, wizard_on
@@ -68,6 +77,7 @@ LOOKS = (
     Look("zh", (80, 24), "hc-light"),
     Look("en", (80, 24), ascii_only=True),
     Look("zh", (120, 40), ascii_only=True),
+    Look("en", (110, 34)),
     Look("en", (60, 20)),
     Look("zh", (60, 20)),
 )
@@ -123,12 +133,51 @@ def cut_off(name: str, text: str, language: str) -> list[str]:
     needed = {
         "start": ["start.title", "start.go", "start.pick", "start.none", "start.here"],
         "question": ["answer.unknown"],
-        "plan": [f"plan.button_{each}" for each in ("copy", "apply", "check", "failed")],
+        "plan": [f"plan.button_{each}" for each in ("copy", "apply", "check", "failed", "weak")],
         "consent": ["checks.title", "checks.all", "checks.local", "checks.none"],
         "f12": ["export.write", "export.copy"],
     }
     always = ["command.help", "command.quit"] if name != "toasts" else []
     return [message for message in needed.get(name, []) + always if say(message) not in text]
+
+
+FOOTERS = [("en", (80, 24)), ("zh", (80, 24)), ("en", (60, 20)), ("zh", (60, 20))]
+
+
+@pytest.mark.parametrize(("language", "size"), FOOTERS, ids=str)
+async def test_no_footer_is_cut(tmp_path: Path, language: str, size: tuple[int, int]) -> None:
+    say = translator(language)
+    known = {say(f"command.{command.id}") for command in ALL}
+    wizard = wizard_on(tmp_path, new_case(language))
+    async with wizard.run_test(size=size, notifications=True) as pilot:
+        async for name in tour(pilot, language):
+            footer = wizard.screen.query_one(Footer)
+            keys = list(footer.query(FooterKey))
+            assert keys, name
+            assert all(key.region.right <= size[0] for key in keys), name
+            assert {key.description for key in keys} <= known, name
+
+
+async def test_where_the_focus_is_can_be_seen_and_every_part_reached_by_keys(
+    tmp_path: Path,
+) -> None:
+    wizard = wizard_on(tmp_path, new_case())
+    async with wizard.run_test(size=(80, 24), notifications=True) as pilot:
+        async for name in tour(pilot, "en"):
+            parts = [
+                each
+                for each in wizard.screen.query("Button, OptionList, Input, TextArea")
+                if is_shown(each) and not each.disabled
+            ]
+            chain = wizard.screen.focus_chain
+            assert all(each in chain for each in parts), name
+            looks = set()
+            for each in parts:
+                each.focus()
+                await pilot.pause()
+                styles = [(str(s.style), s.text) for s in rendered(wizard)]
+                looks.add(tuple(styles))
+            assert len(looks) == len(parts), f"{name}: the focus is not to be seen"
 
 
 async def test_sixteen_colours_get_a_theme_that_can_be_read_in_them(
@@ -201,3 +250,13 @@ async def test_without_colours_the_row_under_the_cursor_still_shows(
             if segment.style is not None and segment.text[:3] in ("0  ", "1  ")
         }
         assert papers[True] != papers[False]
+
+
+@given(st.text("中文证书检查[](),.;:!?%（）【】。，：ab 1", max_size=60), st.integers(6, 40))
+def test_no_line_begins_with_what_closes_or_ends_with_what_opens(text: str, width: int) -> None:
+    wrap_between_characters()
+    words = re.sub(r"[\[\(（【]+(?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])[\]\)）】]+", "", text)
+    for line in Content(words).wrap(width)[:-1]:
+        assert not line.plain.rstrip().endswith(("[", "(", "（", "【"))
+    for line in Content(words).wrap(width)[1:]:
+        assert not re.match(r"[\]\)）】。，：]", line.plain) or not line.plain.strip()

@@ -52,6 +52,14 @@ SHOTS = (
     Shot("plan", "en", (120, 40), keys=("f11",)),
     Shot("plan", "zh", keys=("f11",)),
     Shot("plan", "zh", keys=("ctrl+t",)),
+    Shot("plan", "en"),
+    Shot("plan", "zh"),
+    Shot("plan", "en", (60, 20)),
+    Shot("plan", "zh", keys=("f7",)),
+    Shot("plan", "en", keys=("f12",)),
+    Shot("elsewhere", "en", keys=("ctrl+d",)),
+    Shot("elsewhere", "zh", keys=("ctrl+d",)),
+    Shot("start", "en", (40, 10)),
 )
 
 
@@ -93,7 +101,10 @@ def compare(name: str, seen: str) -> None:
 
 @pytest.mark.parametrize("shot", SHOTS, ids=str)
 async def test_the_screen_looks_as_kept(tmp_path: Path, shot: Shot) -> None:
-    made = examined_case(shot.language) if shot.step == "plan" else new_case(shot.language)
+    here = shot.step != "elsewhere"
+    made = new_case(shot.language, here=here)
+    if shot.step == "plan":
+        made = examined_case(shot.language)
     wizard = wizard_on(tmp_path, made, ascii_only=shot.ascii_only)
     async with wizard.run_test(size=shot.size) as pilot:
         await reach(wizard, pilot, shot)

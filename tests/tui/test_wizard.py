@@ -149,6 +149,27 @@ def focused(wizard: Wizard) -> str:
     return (wizard.focused.id or "") if wizard.focused is not None else ""
 
 
+async def test_a_paste_beside_the_box_lands_in_the_box(wizard: Wizard) -> None:
+    from textual.events import Paste
+
+    async with wizard.run_test() as pilot:
+        await settle(pilot)
+        wizard.main.query_one("#start-pick", Button).focus()
+        wizard.post_message(Paste("words"))
+        await settle(pilot)
+        assert wizard.main.query_one(TextArea).text == "words"
+        await press(pilot, "shift+tab", *"x y")
+        assert "x" in wizard.main.query_one(TextArea).text
+        wizard.main.query_one(TextArea).text = ""
+        await paste(pilot, TEXTS["issuer"])
+        wizard.main.reopen("pip")
+        await settle(pilot)
+        wizard.post_message(Paste("pip 24.0 from /usr/lib (python 3.11)"))
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert wizard.case.state.answers["pip"].value
+
+
 async def test_an_answer_can_be_reopened_and_later_ones_stay(wizard: Wizard) -> None:
     async with wizard.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
@@ -358,3 +379,23 @@ async def test_after_a_paste_enter_goes_on_even_before_the_case_is_open(tmp_path
         await settle(pilot)
         assert step(wizard) == "question"
         assert wizard.case.reading is not None
+
+
+async def test_what_breaks_in_the_background_is_said_and_the_wizard_goes_on(
+    wizard: Wizard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(case: object) -> object:
+        raise RuntimeError("no tree today")
+
+    monkeypatch.setattr("pipmedic.case.tree.tree_of", broken)
+    async with wizard.run_test(size=(120, 40), notifications=True) as pilot:
+        await settle(pilot)
+        await paste(pilot, TEXTS["issuer"])
+        await pilot.press("f7")
+        for _ in range(50):
+            await pilot.pause()
+            if "RuntimeError" in screen_text(wizard):
+                break
+        assert "RuntimeError" in screen_text(wizard)
+        await press(pilot, "escape")
+        assert step(wizard) in ("question", "plan")

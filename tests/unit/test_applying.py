@@ -19,6 +19,7 @@ from pipmedic.case.events import Opened
 from pipmedic.case.plan import PlanItem
 from pipmedic.case.saved import save_new
 from pipmedic.cli.linear import Linear
+from pipmedic.cli.linear.doing import apply as do_it
 from pipmedic.diagnosis.compiled import compile_model
 from pipmedic.diagnosis.foreign import complete
 from pipmedic.i18n import SUPPORTED, translator
@@ -207,9 +208,10 @@ def test_linear_mode_does_it_and_takes_it_back(home: Path, ca_file: Path) -> Non
         lambda line: told.append(line),
     )
     replies, told = ["n", "y"], list[str]()
-    session.do_it(bundle_item(case))
+    session.chosen = bundle_item(case).remedy.id
+    do_it(session, "")
     assert config(home).read_bytes() == MESSY
-    session.do_it(bundle_item(case))
+    do_it(session, "")
     assert b"ca-bundle.pem" in config(home).read_bytes()
     assert any("pipmedic undo" in line for line in told)
     assert offer(case, case.write("ca-config", 0.9)).possible, "a finished change blocks no other"

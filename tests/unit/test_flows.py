@@ -63,6 +63,7 @@ PARAMETERS = {
     "wrong_form_ca",
     "client_cert",
     "config_key",
+    "bad_config",
     "thumbprint",
     "interface",
 }

@@ -11,15 +11,18 @@ import pytest
 
 from pipmedic.case.case import Case
 from pipmedic.case.events import Opened
-from pipmedic.case.tree import MACHINES, PAST, commands_of, tree_of, tree_rows
+from pipmedic.case.tree import MACHINES, PAST, commands_of, lines_for, tree_of, tree_rows
+from pipmedic.cli import tree_command
 from pipmedic.diagnosis.compiled import compile_model
 from pipmedic.diagnosis.foreign import complete
+from pipmedic.diagnosis.options import BEGINNER, Options
 from pipmedic.diagnosis.tree import compile_tree, remedies_in
 from pipmedic.i18n import SUPPORTED
 from pipmedic.knowledge import Risk, load
 
 KNOWLEDGE = complete(load())
 MODEL = compile_model(KNOWLEDGE)
+BEGINNER_WITHOUT_CHECKS = Options(audience=BEGINNER, checks_allowed=False)
 ERROR = (
     "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate in"
     " certificate chain (_ssl.c:1006)"
@@ -88,3 +91,33 @@ def test_a_case_shows_the_path_taken_and_what_can_still_come() -> None:
     assert "ca-config" not in remedies_in(tree)
     child = next(row for row in shown if row.depth == here[0].depth + 1 and row.opens)
     assert len(tree_rows(after, tree, (child.node,))) > len(shown)
+
+
+@pytest.mark.parametrize("machine", [machine.id for machine in MACHINES])
+@pytest.mark.parametrize("form", ["text", "mermaid", "dot"])
+def test_the_commands_of_a_remedy_stand_in_every_format(form: str, machine: str) -> None:
+    command = [sys.executable, "-m", "pipmedic", "tree", "--depth", "1", "--format", form]
+    done = subprocess.run(
+        [*command, "--machine", machine, "--lang", "en"], capture_output=True, timeout=60
+    )
+    shown = _unescaped(form, done.stdout.decode("utf-8"))
+    tried = remedies_in(compile_tree(MODEL, BEGINNER_WITHOUT_CHECKS, depth=1))
+    lines = lines_for(KNOWLEDGE, tried, machine, "en")
+    assert lines
+    for name, written in lines.items():
+        for line in written:
+            assert " ".join(line.split()) in shown, name
+
+
+def _unescaped(form: str, text: str) -> str:
+    if form == "text":
+        return re.sub(r"[^\S\n]+", " ", text)
+    if form == "dot":
+        return re.sub(r"\\([\\\"])", r"\1", text)
+    for entity, sign in (("quot", '"'), ("lt", "<"), ("gt", ">"), ("96", "`"), ("35", "#")):
+        text = text.replace(f"#{entity};", sign)
+    return text
+
+
+def test_the_command_knows_every_kind_of_machine() -> None:
+    assert [machine.id for machine in MACHINES] == list(tree_command.MACHINES)

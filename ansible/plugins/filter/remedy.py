@@ -5,13 +5,15 @@ from __future__ import absolute_import, division, print_function
 __metaclass__ = type
 
 SHELL = "bash"
+VARIABLES = ("env-set", "env-unset", "edit-proxy")
 
 
 def fleet_remedy(document):
     """Return the first remedy fit for many machines, as {id, title, lines, undo}; {} if none is.
 
     Fit is what weakens nothing, needs no administrator, lacks no value, lasts longer than one
-    command, and belongs to a cause that was named with confidence.
+    command, reaches programs that no shell starts, and belongs to a cause that was named with
+    confidence.
     """
     verdict = document.get("verdict") or {}
     if not verdict.get("confident"):
@@ -21,7 +23,7 @@ def fleet_remedy(document):
         lasting = item.get("scope") in ("user", "venv", "system")
         if item.get("risk") != "safe" or item.get("needs_admin") or item.get("open"):
             continue
-        if lines and lasting and not any(op.get("op") == "manual" for op in item["operations"]):
+        if lines and lasting and _reaches_all(item["operations"]):
             return {
                 "id": item["remedy"],
                 "title": item["title"],
@@ -30,6 +32,12 @@ def fleet_remedy(document):
                 "undo": item.get("undo", []),
             }
     return {}
+
+
+def _reaches_all(operations):
+    """Tell whether a change does more than set variables, which build agents never see."""
+    kinds = {step.get("op") for step in operations}
+    return not kinds & {"manual", "env-set", "edit-proxy"} and bool(kinds - set(VARIABLES))
 
 
 def _lines(commands):

@@ -339,6 +339,10 @@ class Case:
         )
         if self.sound:
             return ()
+        if self.reading is not None and self.reading.near_miss and self.cause is not None:
+            # What is no fault of the connection is not mended by trying whatever mends one.
+            own = {use.remedy for use in self.cause.remedies}
+            usable = tuple(name for name in usable if name in own)
         chances = {name: self.model_now.p_fixes(self.belief, name) for name in usable}
         effort = {name: self._minutes(name) for name in usable if chances[name] >= MIN_P_FIXES}
         return tuple(

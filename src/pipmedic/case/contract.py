@@ -10,8 +10,10 @@ from ..i18n import translator
 from ..knowledge import TransitionKind
 from .case import Case
 from .explaining import explanation_record
+from .noticing import noticed_besides
 from .plan import item_record
 from .redaction import Level, Redactor
+from .wording import finding_text
 
 SCHEMA = 1
 MIN_SHOWN = 0.01
@@ -24,18 +26,14 @@ def document(case: Case) -> dict[str, Any]:
         "pipmedic": __version__,
         "lang": case.language,
         "observations": _observations(case),
-        "beliefs": [
-            {"cause": cause, "p": round(p, 4)} for cause, p in case.belief.items if p >= MIN_SHOWN
-        ],
+        "beliefs": _beliefs(case),
         "verdict": _verdict(case),
         "next": next_record(case),
-        "explanation": explanation_record(case),
+        "explanation": None if case.sound else explanation_record(case),
         "plan": [item_record(item) for item in case.plan],
         "dead_ends": _dead_ends(case),
         "leads_to": _leads_to(case),
-        "ruled_out": [
-            {"cause": item.cause, "because": list(item.because)} for item in case.ruled_out
-        ],
+        "ruled_out": _ruled_out(case),
         "mended": [{"cause": item.cause, "remedy": item.remedy} for item in case.mended],
         "near_miss": _near_miss(case),
         "also_noticed": also_noticed(case),
@@ -53,6 +51,12 @@ def _observations(case: Case) -> list[dict[str, str]]:
         }
         for item in case.observations
     ]
+
+
+def _beliefs(case: Case) -> list[dict[str, Any]]:
+    """The causes worth naming; none where pip gets through and nobody says that it fails."""
+    items = () if case.sound else case.belief.items
+    return [{"cause": cause, "p": round(p, 4)} for cause, p in items if p >= MIN_SHOWN]
 
 
 def _verdict(case: Case) -> dict[str, Any] | None:
@@ -97,7 +101,11 @@ def step_why(case: Case, step: Step) -> str:
 
 
 def next_record(case: Case) -> dict[str, Any]:
-    """Return the next step in the shape of the contract."""
+    """Return the next step in the shape of the contract; a sound machine needs none."""
+    if case.sound:
+        say = translator(case.language)
+        told = {"kind": "handover", "id": "sound", "text": say("sound.found")}
+        return {**told, "why": say("sound.why"), "answers": [], "expected_cost": 0.0, "splits": {}}
     decision = case.decision
     step = decision.step
     answers: list[dict[str, str]] = []
@@ -122,6 +130,11 @@ def next_record(case: Case) -> dict[str, Any]:
         "expected_cost": round(decision.expected_cost, 2),
         "splits": {cause: round(delta, 4) for cause, delta in decision.why.splits.items()},
     }
+
+
+def _ruled_out(case: Case) -> list[dict[str, Any]]:
+    items = () if case.sound else case.ruled_out
+    return [{"cause": item.cause, "because": list(item.because)} for item in items]
 
 
 def _dead_ends(case: Case) -> list[dict[str, str]]:
@@ -155,14 +168,13 @@ def _near_miss(case: Case) -> dict[str, str] | None:
 
 
 def also_noticed(case: Case) -> list[dict[str, str]]:
-    """Return the findings that deserve a look, whether or not they belong to the cause."""
+    """Return what is wrong and does not belong to the cause, nor to what pip says."""
     say = translator(case.language)
     return [
         {
             "check": item.check,
             "outcome": item.outcome.value,
-            "text": say(f"finding.{item.message}", **item.values),
+            "text": finding_text(item, say),
         }
-        for item in case.examination.findings
-        if item.outcome.value in ("warn", "fail")
+        for item in noticed_besides(case)
     ]

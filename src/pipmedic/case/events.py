@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Union
 
+from ..diagnosis.sanitize import sanitize
+from ..i18n import Said, said
+
 AUDIENCES = ("beginner", "staff")
 END_OF_TIME = 253_402_300_799
 """The last second that a date can name, in seconds since the epoch."""
@@ -174,11 +177,11 @@ _BY_KIND = {event.kind: event for event in EVENT_TYPES}
 class EventError(ValueError):
     """A record that is no event."""
 
-    reason: str
+    reason: Said
 
     def __str__(self) -> str:
-        """Return the reason."""
-        return self.reason
+        """Return the reason in English."""
+        return str(self.reason)
 
 
 def to_record(event: Event) -> dict[str, Any]:
@@ -187,14 +190,17 @@ def to_record(event: Event) -> dict[str, Any]:
 
 
 def from_record(record: Mapping[str, Any]) -> Event:
-    """Build an event from a mapping; unknown keys of newer versions are ignored.
+    """Build an event from a mapping, its texts sanitised.
+
+    Unknown keys of newer versions are ignored. A case file may come from anybody: its texts are as
+    foreign as a paste. What a probe document holds is sanitised where it is interpreted.
 
     Raises:
         EventError: the kind is unknown, or a field is missing or of the wrong type.
     """
     event_type = _BY_KIND.get(str(record.get("kind")))
     if event_type is None:
-        raise EventError(f"unknown event kind {record.get('kind')!r}")
+        raise EventError(said("event.kind", found=record.get("kind")))
     values = {}
     for item in dataclasses.fields(event_type):
         if item.name in record:
@@ -202,7 +208,7 @@ def from_record(record: Mapping[str, Any]) -> Event:
     try:
         event: Event = event_type(**values)
     except TypeError as error:
-        raise EventError(f"{event_type.kind}: {error}") from None
+        raise EventError(said("event.keys", kind=event_type.kind, detail=error)) from None
     return event
 
 
@@ -217,9 +223,11 @@ def _checked(name: str, annotation: str, value: Any) -> Any:
     if not isinstance(value, expected[annotation]) or (
         annotation == "float" and isinstance(value, bool)
     ):
-        raise EventError(f"{name} must be {annotation}")
+        raise EventError(said("event.type", name=name, wanted=annotation))
     if annotation == "float" and not 0 <= value <= END_OF_TIME:
-        raise EventError(f"{name} must be seconds since the epoch")
+        raise EventError(said("event.time", name=name))
     if name == "audience" and value not in AUDIENCES:
-        raise EventError(f"{name} must be one of {', '.join(AUDIENCES)}")
-    return tuple(map(str, value)) if annotation.startswith("tuple") else value
+        raise EventError(said("data.no_choice", known=", ".join(AUDIENCES), found=value))
+    if annotation.startswith("tuple"):
+        return tuple(sanitize(str(item)) for item in value)
+    return sanitize(value) if isinstance(value, str) else value

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..diagnosis.learning import Cell, Counts, Tally
+from ..i18n import Said, Translator, said
 from .outcomes import Outcome
 from .store import cut_torn_line, make_private, private
 
@@ -30,10 +31,14 @@ class LedgerError(Exception):
     """An outcomes file that cannot be used."""
 
     path: Path
-    reason: str
+    reason: Said
+
+    def told(self, say: Translator) -> str:
+        """Return ``name: reason`` in the translator's language."""
+        return f"{self.path.name}: {self.reason.told(say)}"
 
     def __str__(self) -> str:
-        """Return ``name: reason``."""
+        """Return ``name: reason`` in English."""
         return f"{self.path.name}: {self.reason}"
 
 
@@ -130,36 +135,36 @@ def read_export(path: Path) -> Counts:
     """
     record = _json(path, _bytes(path))
     if record.get("kind") != KIND or record.get("schema") != SCHEMA:
-        raise LedgerError(path, "is no export of outcomes")
+        raise LedgerError(path, said("outcomes.file.no_export"))
     return _cells(path, record.get("cells"))
 
 
 def _bytes(path: Path, missing_is_empty: bool = False) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise LedgerError(path, f"is larger than {MAX_BYTES} bytes")
+            raise LedgerError(path, said("data.too_large", limit=MAX_BYTES))
         return path.read_bytes()
     except FileNotFoundError:
         if missing_is_empty:
             return b""
-        raise LedgerError(path, "does not exist") from None
+        raise LedgerError(path, said("outcomes.file.absent")) from None
     except OSError as error:
-        raise LedgerError(path, error.strerror or str(error)) from error
+        raise LedgerError(path, said("data.unreadable", detail=error.strerror or error)) from error
 
 
 def _json(path: Path, raw: bytes) -> Mapping[str, Any]:
     try:
         record = json.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        raise LedgerError(path, "is not valid JSON") from error
+        raise LedgerError(path, said("data.not_json", detail=error)) from error
     if not isinstance(record, dict):
-        raise LedgerError(path, "does not hold JSON objects")
+        raise LedgerError(path, said("data.no_object"))
     return record
 
 
 def _row(path: Path, row: Any, length: int) -> list[Any]:
     if not isinstance(row, list) or len(row) != length:
-        raise LedgerError(path, "holds a row of the wrong length")
+        raise LedgerError(path, said("outcomes.file.row"))
     return row
 
 
@@ -169,7 +174,7 @@ def _rows(counts: Counts) -> list[list[Any]]:
 
 def _cells(path: Path, rows: Any) -> Counts:
     if not isinstance(rows, list):
-        raise LedgerError(path, "holds no list of cells")
+        raise LedgerError(path, said("outcomes.file.no_cells"))
     found: dict[Cell, Tally] = {}
     for row in rows:
         *where, works, fails = _row(path, row, 8)
@@ -182,14 +187,14 @@ def _cells(path: Path, rows: Any) -> Counts:
 def _cell(path: Path, where: list[Any]) -> Cell:
     *names, quarter = where
     if not all(isinstance(name, str) and name.isprintable() for name in names):
-        raise LedgerError(path, "holds a name that cannot be shown")
+        raise LedgerError(path, said("outcomes.file.name"))
     if not all(0 < len(name) <= MAX_NAME for name in names):
-        raise LedgerError(path, "holds a name that is empty or too long")
+        raise LedgerError(path, said("outcomes.file.name_length"))
     site, knowledge, cause, remedy, environment = names
     return Cell(site, knowledge, cause, remedy, environment, _count(path, quarter))
 
 
 def _count(path: Path, value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MAX_COUNT:
-        raise LedgerError(path, f"holds {value!r:.40} where a count must be")
+        raise LedgerError(path, said("outcomes.file.count", found=f"{value!r:.40}"))
     return value

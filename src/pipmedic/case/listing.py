@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..i18n import translator
+from ..i18n import Said, translator
 from ..knowledge import Knowledge
 from .state import State, fold
 from .store import SUFFIX, CaseFileError, CaseStore
@@ -23,12 +23,12 @@ class Listed:
     Attributes:
         name: the file's name.
         state: what its events amount to, or None when the file is damaged.
-        problem: what is wrong with the file; empty when nothing is.
+        problem: what is wrong with the file; None when nothing is.
     """
 
     name: str
     state: State | None
-    problem: str = ""
+    problem: Said | None = None
 
 
 def listed(folder: Path) -> tuple[Listed, ...]:
@@ -49,7 +49,8 @@ def title(item: Listed, knowledge: Knowledge, language: str) -> str:
     say = translator(language)
     state = item.state
     if state is None:
-        return f"{item.name[: -len(SUFFIX)]}  {say('cases.damaged', reason=item.problem)}"
+        reason = item.problem.told(say) if item.problem else ""
+        return f"{item.name[: -len(SUFFIX)]}  {say('cases.damaged', reason=reason)}"
     where = say("title.here") if state.opened.here else say("title.elsewhere")
     done = say("cases.works") if state.works else say("cases.answers", count=len(state.answers))
     about = [note.text for note in state.notes[-1:]] or _error(state, knowledge, language)
@@ -82,3 +83,17 @@ def _searched(item: Listed) -> str:
     if item.state is None:
         return ""
     return " ".join([item.state.text, *(note.text for note in item.state.notes)])
+
+
+def located(name: str, folder: Path) -> Path | None:
+    """Return the case file that a person means, or None when there is none.
+
+    Args:
+        name: a path, or the name of a saved case with or without its ending; empty means the
+            newest saved one.
+        folder: where saved cases are.
+    """
+    if not name:
+        return next(iter(CaseStore(folder).cases()), None)
+    places = (Path(name), folder / Path(name).name, folder / f"{Path(name).name}{SUFFIX}")
+    return next((place for place in places if place.is_file()), None)

@@ -7,14 +7,15 @@ from collections.abc import Callable, Sequence
 from ..checks.findings import HopState
 from ..diagnosis.choice import AskQuestion, TryRemedy
 from ..i18n import translator
-from ..knowledge import Cause, Knowledge
+from ..knowledge import Knowledge
 from . import pictures
 from .answers import choices
 from .case import Case
 from .contract import also_noticed, step_text, step_why
 from .explaining import flip_lines, left_line, versus_lines
 from .plan import shells_of
-from .wording import because_text, branch_line, cause_title, fact_line, value_words
+from .search import search
+from .wording import because_text, branch_line, cause_title, fact_line, labelled, value_words
 
 Writer = Callable[[Case], str]
 MARKS = {
@@ -60,11 +61,12 @@ def said_line(case: Case) -> str:
         return ""
     if reading.near_miss:
         miss = case.knowledge.near_misses[reading.near_miss]
-        return f"{say('linear.near_miss')} {miss.title(case.language)} {miss.advice(case.language)}"
+        told = f"{miss.title(case.language)} {miss.advice(case.language)}"
+        return labelled(say("linear.near_miss"), told)
     error = next((item for item in reading.observations if item.fact == "error"), None)
     if error is None:
         return say("linear.nothing_read")
-    return f"{say('said.error')} {value_words(case, 'error', error.value)}"
+    return labelled(say("said.error"), value_words(case, "error", error.value))
 
 
 def for_user(case: Case) -> str:
@@ -168,26 +170,10 @@ def picture_page(case: Case) -> str:
 
 
 def search_causes(knowledge: Knowledge, text: str, language: str) -> list[tuple[str, str]]:
-    """Return (id, title) of the causes that mention every word of ``text``."""
-    words = text.lower().split()
+    """Return (id, title) of the causes that fit ``text``, best first."""
     return [
-        (cause.id, cause.title(language))
-        for cause in knowledge.causes.values()
-        if all(word in _haystack(cause, language) for word in words)
+        (name, knowledge.causes[name].title(language)) for name in search(knowledge, text).causes
     ]
-
-
-def _haystack(cause: Cause, language: str) -> str:
-    parts = (
-        cause.id,
-        *cause.aliases,
-        *cause.tags,
-        cause.title("en"),
-        cause.title(language),
-        cause.signature("en"),
-        cause.root_cause(language),
-    )
-    return " ".join(parts).lower()
 
 
 def cause_page(knowledge: Knowledge, name: str, language: str) -> str:

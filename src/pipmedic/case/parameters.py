@@ -19,6 +19,8 @@ from .state import State
 
 PYPI = {"index_host": "pypi.org", "file_host": "files.pythonhosted.org"}
 CA_VARIABLES = ("PIP_CERT", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
+CLIENT = "PIP_CLIENT_CERT"
+"""Told of only when its file is missing: one that is there is not taken away."""
 PROXY_VARIABLES = (
     *("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"),
     *("https_proxy", "http_proxy", "all_proxy", "no_proxy", "PIP_PROXY"),
@@ -51,6 +53,7 @@ def derived(
         "mirror_url": best[0].url if best else None,
         "new_index_url": _new_index_url(state, mirrors, index_url),
         "config_key": _config_key(state),
+        "bad_config": _bad_config(state),
         "wrong_form_ca": _wrong_form_ca(state),
         **_proxy(state),
     }
@@ -73,14 +76,14 @@ def former_settings(state: State) -> Former:
 
 
 def _former_config(state: State) -> Optional[Mapping[tuple[str, str], str]]:
-    files = check_data(state, "pip_config").get("files")
-    if not isinstance(files, list):
+    if not isinstance(check_data(state, "pip_config").get("files"), list):
         return None
     found: dict[tuple[str, str], str] = {}
-    for file in files:
+    for file in _config_files(state):
         scope = _SCOPES.get(str(file.get("origin")), "")
         scope = LEGACY if str(file.get("path", "")).endswith(_LEGACY_FILE) else scope
-        for key, value in (file.get("keys") or {}).items() if scope else ():
+        keys = file.get("keys")
+        for key, value in keys.items() if scope and isinstance(keys, dict) else ():
             found[scope, normal_key(sanitize(str(key)))] = sanitize(str(value))
     return found
 
@@ -91,6 +94,9 @@ def _former_variables(state: State) -> Mapping[str, Optional[str]]:
         data = check_data(state, "ca_variables")
         paths = {name: item.get("path") for name, item in data.items() if isinstance(item, dict)}
         found.update({name: _text(paths.get(name)) for name in CA_VARIABLES})
+        client = data.get(CLIENT)
+        gone = client if isinstance(client, dict) and client.get("exists") is False else {}
+        found[CLIENT] = _text(gone.get("path"))
     if _ran(state, "keylog"):
         found["SSLKEYLOGFILE"] = _text(check_data(state, "keylog").get("path"))
     if _ran(state, "proxies"):
@@ -153,18 +159,41 @@ def _shown(state: State, place: int) -> Optional[x509.Certificate]:
 
 
 def _config_key(state: State) -> Optional[str]:
-    """The one setting of pip's files that is likeliest to be forgotten, as section.option."""
-    files = check_data(state, "pip_config").get("files")
-    keys = [
-        str(key)
-        for file in (files if isinstance(files, list) else ())
-        for key in (file.get("keys") or {})
-    ]
+    """The one setting of pip's files that is likeliest to be forgotten, as section.option.
+
+    Where a file of certificates is missing, that is the setting that names it, and no other.
+    """
+    tables = [file["keys"] for file in _config_files(state) if isinstance(file.get("keys"), dict)]
+    keys = [str(key) for table in tables for key in table]
+    missing = _missing_files(state)
+    if missing:
+        naming = (key for table in tables for key, value in table.items() if value in missing)
+        return next((sanitize(str(key)) for key in naming), None)
     for option in _FORGOTTEN:
         for key in keys:
             if key.replace("_", "-").endswith(f".{option}"):
                 return sanitize(key)
     return None
+
+
+def _bad_config(state: State) -> Optional[str]:
+    """The first configuration file that pip cannot load."""
+    bad = (file for file in _config_files(state) if file.get("problem"))
+    return next((_text(file.get("path")) for file in bad), None)
+
+
+def _config_files(state: State) -> list[dict[str, Any]]:
+    files = check_data(state, "pip_config").get("files")
+    return [file for file in (files if isinstance(files, list) else ()) if isinstance(file, dict)]
+
+
+def _missing_files(state: State) -> tuple[str, ...]:
+    """The files of certificates that this pip wants to read and that are not there."""
+    trust = check_data(state, "trust")
+    files = trust.get("files")
+    wanted = [*(files if isinstance(files, list) else ()), trust.get("client_certificate")]
+    gone = (item for item in wanted if isinstance(item, dict) and item.get("exists") is False)
+    return tuple(str(item.get("path")) for item in gone)
 
 
 def _wrong_form_ca(state: State) -> Optional[str]:

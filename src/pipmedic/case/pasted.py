@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..checks.block import BadBlock
-from ..checks.collected import holds_collected, load_collected
+from ..checks.collected import NoDocument, holds_collected, load_collected
 from ..i18n import Translator
 from .case import Case
 
@@ -22,5 +22,6 @@ def take(case: Case, text: str, at: float) -> Case:
 def complaint(error: ValueError, say: Translator) -> str:
     """Return what to tell the person about an error of `take`."""
     if not isinstance(error, BadBlock):
-        return say("collect.bad_document", reason=error)
+        reason = error.told(say) if isinstance(error, NoDocument) else error
+        return say("collect.bad_document", reason=reason)
     return say("collect.bad_line", line=error.line) if error.line else say("collect.missing")

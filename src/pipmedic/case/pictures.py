@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..checks.findings import ChainLink, Hop, HopState
-from ..i18n import translator
+from ..i18n import Translator, translator
+from ..knowledge import UNKNOWN
 from .case import Case
 from .contract import step_text
 from .redaction import Level, Redactor
-from .wording import branch_line, cause_title, fact_line
+from .wording import branch_line, cause_title, day, fact_line, value_words
 
 if TYPE_CHECKING:
     from ..diagnosis.tree import Tree
@@ -30,6 +31,7 @@ SUSPECT_HOPS = {
 """Family of a cause to the station where it sits."""
 
 STATIONS = ("interpreter", "trust", "proxy", "interceptor", "index", "files")
+TRUST_FACT = "trust_source"
 LEADING = 3
 NO_NODE = -1
 
@@ -100,7 +102,8 @@ def path(case: Case) -> tuple[Station, ...]:
 def _station(case: Case, name: str, hop: Hop | None, suspected: str, note: str) -> Station:
     say = translator(case.language)
     state = hop.state if hop else HopState.UNKNOWN
-    label = Redactor(Level.NONE)(" ".join(hop.label.split())) if hop else _known_label(case, name)
+    seen = hop.label if hop and name != "trust" else _known_label(case, name)
+    label = Redactor(Level.NONE)(" ".join(seen.split()))
     if name == suspected and state is not HopState.BROKEN:
         state = HopState.SUSPECT
     words = note if name == suspected else ""
@@ -114,12 +117,19 @@ def _known_label(case: Case, name: str) -> str:
     python = f"Python {target.python_version}" if target.python_version else ""
     labels = {
         "interpreter": python,
-        "trust": target.ca_file,
+        "trust": _trusted(case),
         "proxy": target.proxy,
         "index": target.index_host,
         "files": target.file_host,
     }
-    return Redactor(Level.NONE)(labels.get(name) or "")
+    return labels.get(name) or ""
+
+
+def _trusted(case: Case) -> str:
+    """Return which certificates this pip trusts, in words; empty while that is not known."""
+    seen = [item for item in case.observations if item.fact == TRUST_FACT]
+    known = bool(seen) and seen[-1].value != UNKNOWN
+    return value_words(case, TRUST_FACT, seen[-1].value) if known else ""
 
 
 def _suspected(case: Case) -> tuple[str, str]:
@@ -140,7 +150,8 @@ def chain(case: Case) -> tuple[Certificate, ...]:
 def _certificate(case: Case, link: ChainLink, signs: bool) -> Certificate:
     say = translator(case.language)
     faults = tuple(say(f"fault.{fault}") for fault in link.faults)
-    valid = say("picture.valid", since=link.not_before, until=link.not_after)
+    since, until = (day(case.language, date) for date in (link.not_before, link.not_after))
+    valid = say("picture.valid", since=since, until=until)
     return Certificate(link.subject, link.issuer, valid, signs, faults)
 
 
@@ -155,19 +166,24 @@ def with_outline(
     """Return the rows of ``decisions`` with the branches ahead as far as they were opened."""
     from ..diagnosis.tree_view import rows, views
 
-    nodes = views(tree, case.knowledge, translator(case.language), case.language)
+    say = translator(case.language)
+    nodes = views(tree, case.knowledge, say, case.language)
     taken = [row for row in known if row.kind == "taken"]
     ahead = [
         Decision(
             row.depth + len(taken),
             "now" if not row.depth else "more" if row.opens and not row.open else "less",
-            f"{row.answer}: {row.title}" if row.answer else row.title,
+            _branch(say, row.answer, row.title),
             node=row.node if row.opens else NO_NODE,
         )
         for row in rows(nodes, tree.root, (tree.root,), {tree.root, *opened})
     ]
     rest = [row for row in known if row.kind in ("cause", "follows")]
     return (*taken, *ahead, *rest)
+
+
+def _branch(say: Translator, answer: str, title: str) -> str:
+    return say("tree.branch", answer=answer, title=title) if answer else title
 
 
 def _path_taken(case: Case) -> Iterator[Decision]:

@@ -10,6 +10,7 @@ from typing import Any, Optional
 from platformdirs import user_config_path, user_data_path
 
 from .. import toml
+from ..i18n.said import Said, said
 
 APP = "pipmedic"
 CONFIG_VARIABLE = "PIPMEDIC_CONFIG"
@@ -43,7 +44,7 @@ class Settings:
     offline: bool = False
     both_languages: bool = False
     packs: tuple[str, ...] = ()
-    problem: str = ""
+    problem: Optional[Said] = None
 
 
 def config_file() -> Path:
@@ -76,7 +77,7 @@ def load_settings() -> Settings:
     except FileNotFoundError:
         return Settings()
     except (OSError, ValueError) as error:
-        return Settings(problem=f"{path}: {error}")
+        return Settings(problem=said("error.settings_file", file=path, detail=error))
     return _settings(path, data)
 
 
@@ -88,7 +89,8 @@ def _settings(path: Path, data: dict[str, Any]) -> Settings:
         data = {**data, "packs": tuple(packs)}
     for key, value in data.items():
         if key not in kinds:
-            return Settings(problem=f"{path}: {key}: unknown key")
+            return Settings(problem=said("error.settings_key", file=path, key=key))
         if not isinstance(value, kinds[key]):
-            return Settings(problem=f"{path}: {key}: must be {kinds[key].__name__}")
+            kind = kinds[key].__name__
+            return Settings(problem=said("error.settings_type", file=path, key=key, kind=kind))
     return Settings(**data)

@@ -14,10 +14,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..i18n import Said, Translator, said
 from .events import Event, EventError, Opened, from_record, to_record
 
 SUFFIX = ".case.jsonl"
 MAX_CASE_BYTES = 64_000_000
+MAX_EVENTS = 20_000
+"""More than people and checks make in years; folding takes time with the square of their number."""
 _TORN_WINDOW = 4096
 
 
@@ -33,10 +36,14 @@ class CaseFileError(Exception):
 
     path: Path
     line: int
-    reason: str
+    reason: Said
+
+    def told(self, say: Translator) -> str:
+        """Return ``name:line: reason`` in the translator's language."""
+        return f"{self.path.name}:{self.line}: {self.reason.told(say)}"
 
     def __str__(self) -> str:
-        """Return ``name:line: reason``."""
+        """Return ``name:line: reason`` in English."""
         return f"{self.path.name}:{self.line}: {self.reason}"
 
 
@@ -90,18 +97,22 @@ def read_events(path: Path) -> tuple[Event, ...]:
     """
     try:
         if path.stat().st_size > MAX_CASE_BYTES:
-            raise CaseFileError(path, 0, f"is larger than {MAX_CASE_BYTES} bytes")
+            raise CaseFileError(path, 0, said("data.too_large", limit=MAX_CASE_BYTES))
         raw = path.read_bytes()
     except OSError as error:
-        raise CaseFileError(path, 0, error.strerror or str(error)) from error
+        raise CaseFileError(
+            path, 0, said("data.unreadable", detail=error.strerror or error)
+        ) from error
     complete, _, _ = raw.rpartition(b"\n")
     events = tuple(
         _event(path, number, line)
         for number, line in enumerate(complete.split(b"\n"), start=1)
         if line.strip()
     )
+    if len(events) > MAX_EVENTS:
+        raise CaseFileError(path, MAX_EVENTS + 1, said("event.too_many", limit=MAX_EVENTS))
     if not events or not isinstance(events[0], Opened):
-        raise CaseFileError(path, 1, "does not begin with an opened case")
+        raise CaseFileError(path, 1, said("event.not_opened"))
     return events
 
 
@@ -109,13 +120,13 @@ def _event(path: Path, number: int, line: bytes) -> Event:
     try:
         record = json.loads(line.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        raise CaseFileError(path, number, "is not valid JSON") from error
+        raise CaseFileError(path, number, said("data.not_json", detail=error)) from error
     if not isinstance(record, dict):
-        raise CaseFileError(path, number, "is not an event")
+        raise CaseFileError(path, number, said("event.no_event"))
     try:
         return from_record(record)
     except EventError as error:
-        raise CaseFileError(path, number, str(error)) from error
+        raise CaseFileError(path, number, error.reason) from error
 
 
 def private(path: str, flags: int) -> int:

@@ -55,6 +55,14 @@ def commands_of(knowledge: Knowledge, remedies: Iterable[str], language: str) ->
     return found
 
 
+def lines_for(
+    knowledge: Knowledge, remedies: Iterable[str], machine: str, language: str
+) -> dict[str, tuple[str, ...]]:
+    """Return remedy id to the lines for one machine of ``MACHINES``, where there are any."""
+    written = commands_of(knowledge, remedies, language)
+    return {name: each[machine].lines for name, each in written.items() if machine in each}
+
+
 def tree_of(case: Case, depth: int = 2) -> Tree:
     """Return what can still come in a case: the policy unrolled from where it stands."""
     return compile_tree(

@@ -21,6 +21,14 @@ class Proof:
     output: str
 
 
+def may_run(case: Case) -> bool:
+    """Tell whether pipmedic may run pip: the machine is this one, and nobody forbade it.
+
+    Otherwise a person runs it, and what it printed is read by ``told``.
+    """
+    return case.opened.here and case.opened.checks and not case.opened.offline
+
+
 def verify_case(case: Case, item: Optional[PlanItem] = None) -> Proof:
     """Run pip once, read-only and bounded, and compare with the error the case is about.
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from typing import Optional
 
+from ..checks.findings import Finding
 from ..diagnosis.explain import Branch
-from ..i18n import translator
+from ..i18n import Translator, translator
 from ..knowledge import OTHER
 from .case import Case
 from .redaction import Level, Redactor
@@ -56,6 +57,18 @@ def because_text(case: Case, fact_id: str) -> str:
     return remedy.title(case.language) if remedy else fact_id
 
 
+def finding_text(item: Finding, say: Translator) -> str:
+    """Return what one check found, the check by its name."""
+    named = f"check.{item.values.get('check', '')}"
+    values = {**item.values, "check": say(named)} if say.has(named) else item.values
+    return say(f"finding.{item.message}", **values).rstrip(" :：")
+
+
+def labelled(label: str, text: str) -> str:
+    """Return a text behind its label; no space follows a full-width colon."""
+    return f"{label}{text}" if label.endswith("：") else f"{label} {text}"
+
+
 def moment(language: str, at: float, zone: Optional[int] = None) -> str:
     """Return a date and time as people of the language write it, in local time.
 
@@ -67,3 +80,12 @@ def moment(language: str, at: float, zone: Optional[int] = None) -> str:
     if language == "zh":
         return f"{when.tm_year}年{when.tm_mon}月{when.tm_mday}日 {when.tm_hour:02}:{when.tm_min:02}"
     return time.strftime("%Y-%m-%d %H:%M", when)
+
+
+def day(language: str, iso: str) -> str:
+    """Return a date written ``YYYY-MM-DD`` as people of the language write it."""
+    year, _, rest = iso.partition("-")
+    month, _, number = rest.partition("-")
+    if language != "zh" or not (year.isdecimal() and month.isdecimal() and number.isdecimal()):
+        return iso
+    return f"{year}年{int(month)}月{int(number)}日"

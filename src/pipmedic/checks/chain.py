@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Optional
 
 from ..knowledge import Issuer
-from .document import Document
-from .presented import faults, named_issuer, public_issuer
+from .document import Document, text
+from .presented import faults, linked, named_issuer, public_issuer
 
 if TYPE_CHECKING:
     from ..diagnosis.x509 import Certificate
@@ -36,9 +36,19 @@ def chain_facts(
     if not chain:
         seen = doc.record("tls_unverified").get("status") in ("failed", "timeout")
         return {"issuer": ("noconn", ""), "chain_trust": ("not-seen", "")} if seen else {}
-    issuers = tuple(issuers)
+    issuers, chain = tuple(issuers), linked(chain)
     wrong = [faults(cert, doc.host, index == 0, now) for index, cert in enumerate(chain)]
-    return {**_own_faults(chain, wrong), **_trust(chain, anchored, issuers)}
+    trust = _trust(chain, anchored, issuers)
+    if anchored is False and _by_default(doc) and named_issuer(chain, issuers) is None:
+        detail = str(chain[-1].issuer)
+        trust = {"issuer": ("public", detail), "chain_trust": ("public-root-missing", detail)}
+    return {**_own_faults(chain, wrong), **trust}
+
+
+def _by_default(doc: Document) -> bool:
+    """Tell whether pip's own roots, all of them public, verify what the chosen ones do not."""
+    defaults = doc.data("tls_default").get("ok") is True
+    return defaults and text(doc.data("trust"), "engine") == "openssl"
 
 
 def _own_faults(chain: Sequence[Certificate], wrong: Sequence[tuple[str, ...]]) -> Facts:

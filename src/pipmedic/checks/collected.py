@@ -6,30 +6,45 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ..i18n import Said, Translator, said
 from .block import holds_block, read_block
 
 SCHEMA = 1
+
+
+class NoDocument(ValueError):
+    """A text that holds no document of the collector: `reason` says why."""
+
+    def __init__(self, reason: Said) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def told(self, say: Translator) -> str:
+        """Return the reason in the translator's language."""
+        return self.reason.told(say)
 
 
 def load_collected(text: str) -> Mapping[str, Any]:
     """Return the probe document in a text, or in one machine's result of a fleet.
 
     Raises:
-        ValueError: it is no probe document of a schema this version reads; `BadBlock` when it is
-            a collect block that did not arrive whole.
+        NoDocument: it is no probe document of a schema this version reads.
+        BadBlock: it is a collect block that did not arrive whole.
     """
     if holds_block(text):
         return read_block(text)
     try:
         document = json.loads(text)
+    except ValueError as error:
+        raise NoDocument(said("data.not_json", detail=error)) from error
     except RecursionError:
-        raise ValueError("is nested too deeply") from None
+        raise NoDocument(said("data.too_deep")) from None
     if isinstance(document, dict) and isinstance(document.get("document"), dict):
         document = document["document"]
     if not isinstance(document, dict) or not isinstance(document.get("checks"), list):
-        raise ValueError("is no document of `pipmedic collect`")
+        raise NoDocument(said("collect.no_document"))
     if document.get("schema") != SCHEMA:
-        raise ValueError(f"has schema {document.get('schema')!r}, not {SCHEMA}")
+        raise NoDocument(said("collect.schema", found=document.get("schema"), wanted=SCHEMA))
     return document
 
 

@@ -8,6 +8,9 @@ from enum import Enum
 
 from ..diagnosis.observations import Observation
 
+LIMIT_S = 5.0
+"""The time limit of a check."""
+
 CONVERTIBLE = ("der", "utf-16", "pkcs7")
 """Forms of a CA file that can be turned into PEM text."""
 
@@ -32,6 +35,7 @@ class Finding:
         message: message id in the catalogues, under ``finding.``.
         values: what fills the message's placeholders; sanitised, without secrets.
         seconds: how long the check took; ``limit`` is its time limit.
+        fact: what is wrong, as a fact with its ``value``; empty when nothing is.
     """
 
     check: str
@@ -39,7 +43,9 @@ class Finding:
     message: str
     values: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0.0
-    limit: float = 5.0
+    limit: float = LIMIT_S
+    fact: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True)

@@ -126,15 +126,24 @@ def _failed(
     if "certificate verify failed" in lowered or "certificate_verify_failed" in lowered:
         if _expired_roots(doc):
             return Handshake("dates", message)
+        if _below_level(doc, chain):
+            return Handshake("weak", message)
         return _unexplained(chain, doc.host, now, message)
+    verified = result.get("verified") is True
     for words, value in _WORDS:
         if any(word in lowered for word in words):
-            return Handshake(value, message, True if value == "name" else None)
+            return Handshake(value, message, True if verified or value == "name" else None)
     return Handshake("noconn", message, reached=False)
 
 
 def _unloadable(doc: Document) -> Optional[Handshake]:
-    """A CA file that cannot be loaded stops pip before it connects."""
+    """A file of certificates that cannot be loaded stops pip before it connects."""
+    client = doc.data("trust").get("client_certificate")
+    if isinstance(client, Mapping):
+        if client.get("exists") is False:
+            return Handshake("nofile", text(client, "path"), reached=False)
+        if client.get("key") is False or not number(client, "count"):
+            return Handshake("badfile", text(client, "path"), reached=False)
     files = doc.data("trust").get("files")
     for item in files if isinstance(files, list) else []:
         if not isinstance(item, Mapping) or item.get("kind") == "directory":
@@ -191,6 +200,18 @@ def _expired_roots(doc: Document) -> bool:
         [item for item in files if isinstance(item, Mapping)] if isinstance(files, list) else []
     )
     return any(item.get("expired") and item["expired"] == item.get("count") for item in chosen)
+
+
+_RSA_BITS = {3: 3072, 4: 7680, 5: 15360}
+"""The shortest RSA keys of OpenSSL's security levels (SSL_CTX_set_security_level(3))."""
+
+
+def _below_level(doc: Document, chain: Sequence[Certificate]) -> bool:
+    """Whether the configuration in OPENSSL_CONF asks for longer keys than are presented."""
+    level = re.search(r"SECLEVEL=(\d)", str(doc.data("openssl_policy").get("settings")))
+    wanted = _RSA_BITS.get(int(level[1]), 0) if level else 0
+    keys = (cert.key_bits for cert in chain if cert.key_algorithm == "RSA")
+    return any(bits is not None and bits < wanted for bits in keys)
 
 
 def _unexplained(chain: Sequence[Certificate], host: str, now: float, message: str) -> Handshake:

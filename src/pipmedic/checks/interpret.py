@@ -11,7 +11,7 @@ from ..knowledge import Issuer, Knowledge
 from .block import examine_block
 from .chain import chain_facts
 from .document import Document, moment, text
-from .findings import ChainLink, Examination, Finding, Hop, HopState, Machine, Outcome
+from .findings import LIMIT_S, ChainLink, Examination, Finding, Hop, HopState, Machine, Outcome
 from .handshake import VERIFY_CODES, handshake, handshake_facts
 from .interpreter import machine_of, platform, release_here, versions
 from .network import network
@@ -100,6 +100,7 @@ def _presented(doc: Document) -> tuple[Certificate, ...]:
 def _findings(doc: Document, found: Mapping[str, tuple[str, str]]) -> tuple[Finding, ...]:
     troubles = {
         "ca_variables": ("ca_variables", ("broken", "badfmt")),
+        "pip_config": ("pip_config", ("no-index", "unreadable")),
         "proxies": ("proxy", ("bad",)),
         "tls_pip": (
             "handshake",
@@ -136,13 +137,13 @@ def _findings(doc: Document, found: Mapping[str, tuple[str, str]]) -> tuple[Find
         name = text(record, "id")
         outcome = _STATUS.get(text(record, "status"), Outcome.WARN)
         fact, bad = troubles.get(name, ("", ()))
-        detail = ""
-        if fact in found and found[fact][0] in bad:
-            outcome, detail = Outcome.FAIL, found[fact][1]
-        if name == "pip_config" and "no-index" in found.get("pip_config", ("", ""))[1]:
-            outcome, detail = Outcome.FAIL, found["pip_config"][1]
+        value, detail = found.get(fact, ("", ""))
+        wrong = value in bad
+        outcome = Outcome.FAIL if wrong else outcome
         took = moment(record, "seconds", 0.0)
-        findings.append(Finding(name, outcome, "trouble", {"check": name, "detail": detail}, took))
+        said = {"check": name, "detail": detail if wrong else ""}
+        about = (fact, value) if wrong else ("", "")
+        findings.append(Finding(name, outcome, "trouble", said, took, LIMIT_S, *about))
     return tuple(findings)
 
 

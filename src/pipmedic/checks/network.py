@@ -8,6 +8,7 @@ from typing import Any
 
 from ..knowledge import Knowledge
 from .document import Document, text
+from .settings import index_kind
 
 _DAY = 86_400
 Facts = dict[str, tuple[str, str]]
@@ -22,7 +23,7 @@ def network(doc: Document, knowledge: Knowledge) -> Facts:
     found: Facts = {}
     proxied = isinstance(doc.data("proxies").get("effective"), Mapping)
     if not proxied:
-        found.update(_dns(doc))
+        found.update(_dns(doc, index_kind(doc, knowledge)[0] != "private"))
         found.update(_tcp(doc))
     if doc.ran("proxy_connect") and not doc.data("proxy_connect").get("problem"):
         found["proxy_connect"] = _proxy_connect(doc.data("proxy_connect"))
@@ -35,22 +36,23 @@ def network(doc: Document, knowledge: Knowledge) -> Facts:
     return found
 
 
-def _dns(doc: Document) -> Facts:
+def _dns(doc: Document, public: bool) -> Facts:
+    """What the index's name leads to; behind a public name there is no private address."""
     names = doc.data("dns")
     index = names.get(doc.host)
     if not isinstance(index, Mapping):
         return {}
     given = index.get("addresses")
     addresses = [str(item) for item in given] if isinstance(given, list) else []
-    detail = ", ".join(addresses)
-    literal = bool(re.match(r"^[\d.:a-f]+$", doc.host)) or doc.host == "localhost"
+    named = index.get("hosts_file")
+    detail = ", ".join(addresses) + (" (hosts file)" if named else "")
     if not addresses:
         others = [item for name, item in names.items() if name != doc.host]
         found = any(isinstance(item, Mapping) and item.get("addresses") for item in others)
         control = _control_named(doc)
         alone = found or control
         return {"dns": ("onefail" if alone or not others else "allfail", text(index, "error"))}
-    if any(_PRIVATE.match(item) for item in addresses) and not literal:
+    if public and any(_PRIVATE.match(item) for item in addresses):
         return {"dns": ("private", detail)}
     return {"dns": ("ok", detail)}
 

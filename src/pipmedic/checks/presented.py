@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Optional
 
@@ -27,6 +27,22 @@ def parse_chain(encoded: Iterable[str]) -> tuple[Certificate, ...]:
             found.append(parse(base64.b64decode(text)))
         except (BadCertificate, ValueError):
             continue
+    return tuple(found)
+
+
+def linked(chain: Sequence[Certificate]) -> tuple[Certificate, ...]:
+    """Return the certificates that lead from the leaf upwards, each issued by the next.
+
+    Servers send them in any order, and strangers among them (RFC 8446, section 4.4.2).
+    """
+    found = list(chain[:1])
+    while found and not found[-1].self_issued:
+        issuer = str(found[-1].issuer)
+        further = (cert for cert in chain[1:] if str(cert.subject) == issuer and cert not in found)
+        following = next(further, None)
+        if following is None:
+            break
+        found.append(following)
     return tuple(found)
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Callable, Optional, Union
 
 from ..probe import probe_source
+from .document import moment, text
+from .findings import LIMIT_S
 
 WHOLE_RUN_SECONDS = 25.0
 _MAX_LINE = 64_000_000
@@ -95,7 +97,7 @@ def hosts(python: str, index_url: str = "") -> tuple[str, ...]:
 
 
 async def stream(
-    python: str = "", index_url: str = "", offline: bool = False
+    python: str = "", index_url: str = "", offline: bool = False, follow: bool = False
 ) -> AsyncIterator[CheckEvent]:
     """Run the probe and yield what happens; closing the iterator kills it.
 
@@ -103,9 +105,11 @@ async def stream(
         python: path of the sick interpreter; empty means the one on PATH.
         index_url: index to examine; empty means pip's effective one.
         offline: touch no network at all.
+        follow: also connect to the host that the index itself names for its files, which cannot be
+            named before.
     """
     interpreter = sick_interpreter(python)
-    options = ["--stream", *(["--offline"] if offline else [])]
+    options = ["--stream", *["--offline"] * offline, *["--follow"] * follow]
     try:
         process = await asyncio.create_subprocess_exec(
             *_command(interpreter, index_url, options),
@@ -159,23 +163,22 @@ async def _events(
 
 
 def _event(line: bytes) -> Optional[CheckEvent]:
+    """Return the event in a line of the probe; None for anything else that an interpreter says."""
     try:
         record = json.loads(line.decode("ascii"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(record, dict):
         return None
     kind = record.get("event")
-    check = record.get("check")
-    if kind == "done" and isinstance(record.get("document"), dict):
-        return ChecksDone(record["document"])
-    if kind == "started":
-        name = check["id"] if isinstance(check, dict) else str(check)
-        return CheckStarted(name, float(record.get("limit", 5.0)))
+    check, found = record.get("check"), record.get("document")
+    if kind == "done" and isinstance(found, dict):
+        return ChecksDone(found)
+    if kind == "started" and isinstance(check, str):
+        return CheckStarted(text(record, "check"), moment(record, "limit", LIMIT_S))
     if kind == "finished" and isinstance(check, dict):
-        return CheckFinished(
-            str(check.get("id")), str(check.get("status")), float(check.get("seconds", 0)), check
-        )
+        seconds = moment(check, "seconds", 0.0)
+        return CheckFinished(text(check, "id"), text(check, "status"), seconds, check)
     return None
 
 
@@ -184,16 +187,18 @@ def examine(
     index_url: str = "",
     offline: bool = False,
     watch: Optional[Callable[[CheckEvent], None]] = None,
+    follow: bool = False,
 ) -> Mapping[str, Any]:
     """Run the probe to its end and return its document; an empty one if it could not run.
 
     Args:
         watch: called with every event, for progress.
+        follow: as in `stream`.
     """
 
     async def collect() -> Mapping[str, Any]:
         found: Mapping[str, Any] = {}
-        async for event in stream(python, index_url, offline):
+        async for event in stream(python, index_url, offline, follow):
             if watch is not None:
                 watch(event)
             if isinstance(event, ChecksDone):

@@ -41,6 +41,9 @@ def _hello(doc: Document) -> Facts:
         found["server_tls"] = ("none", answer)
     if answer in ("hello", "alert"):
         found["first_bytes"] = ("tls", version)
+    other = text(hello, "other_name")
+    if other:
+        found["other_name"] = ("answered" if other in ("hello", "alert") else "same", other)
     asked = hello.get("client_certificate_requested")
     if isinstance(asked, bool):
         found["client_cert_asked"] = ("yes" if asked else "no", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,7 +22,7 @@ def settings(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
     if doc.ran("pip_config"):
         found["pip_config"] = _config(doc)
     if doc.host:
-        found["index"] = _index(doc, knowledge)
+        found["index"] = index_kind(doc, knowledge)
     if doc.ran("keylog"):
         keylog = doc.data("keylog")
         state = "unset" if not keylog.get("set") else "ok" if keylog.get("writable") else "bad"
@@ -30,9 +31,8 @@ def settings(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
         policy = doc.data("openssl_policy")
         conf = text(policy, "conf")
         broken = bool(conf) and policy.get("exists") is False
-        strict = bool(policy.get("settings")) or policy.get("fips") is True
-        value = "broken" if broken else "strict" if strict else "default"
-        found["openssl_policy"] = (value, conf)
+        value, detail = ("broken", conf) if broken else _policy(policy)
+        found["openssl_policy"] = (value, detail)
     clock = doc.data("clock")
     now, built = clock.get("now"), clock.get("built")
     if isinstance(now, int) and isinstance(built, int) and now < built - _DAY:
@@ -42,17 +42,42 @@ def settings(doc: Document, knowledge: Knowledge) -> dict[str, tuple[str, str]]:
     return found
 
 
+_STRICT_POLICY = re.compile(r"^(?:FIPS|FUTURE)\b", re.I)
+"""Levels of crypto-policies(7) above its default."""
+_STRICT_LINE = re.compile(r"SECLEVEL=[3-5]|^TLSv1\.3$")
+"""What goes beyond what distributions set by themselves (level 2, TLS 1.2)."""
+
+
+def _policy(policy: Mapping[str, Any]) -> tuple[str, str]:
+    """Whether something restricts TLS beyond what this OpenSSL does by itself, and what."""
+    conf, level = text(policy, "conf"), text(policy, "policy")
+    if policy.get("settings"):
+        return "strict", conf
+    if policy.get("fips") is True:
+        return "strict", "FIPS"
+    if _STRICT_POLICY.match(level):
+        return "strict", level
+    lines = policy.get("default_settings")
+    pairs = [line for line in lines if isinstance(line, list)] if isinstance(lines, list) else []
+    strict = [pair for pair in pairs if len(pair) == 2 and _beyond(*map(str, pair))]
+    return ("strict", text(policy, "default_conf")) if strict else ("default", conf)
+
+
+def _beyond(name: str, value: str) -> bool:
+    return name == "MaxProtocol" or bool(_STRICT_LINE.search(value) and name != "Ciphersuites")
+
+
 def _ca_variables(variables: Mapping[str, Any]) -> tuple[str, str]:
     worst = ("none", "")
     for name, item in variables.items():
-        if not isinstance(item, Mapping) or name == "PIP_CLIENT_CERT":
-            continue
-        if item.get("counts") is False:
+        if not isinstance(item, Mapping) or item.get("counts") is False:
             continue
         detail = f"{name}={text(item, 'path')}"
         if item.get("exists") is False:
             return "broken", detail
-        if not item.get("count") and item.get("kind") != "directory":
+        if name == "PIP_CLIENT_CERT":
+            continue
+        if not item.get("count"):
             worst = ("badfmt", detail)
         elif worst[0] == "none":
             worst = ("valid", detail)
@@ -62,7 +87,8 @@ def _ca_variables(variables: Mapping[str, Any]) -> tuple[str, str]:
 def _proxy(proxies: Mapping[str, Any]) -> tuple[str, str]:
     proxy = proxies.get("effective")
     if not isinstance(proxy, Mapping):
-        return "none", ""
+        script = text(proxies, "pac")
+        return ("pac", script) if script else ("none", "")
     detail = f"{text(proxy, 'url')} ({text(proxy, 'origin')})"
     if proxy.get("problem"):
         return "bad", detail
@@ -73,22 +99,31 @@ def _proxy(proxies: Mapping[str, Any]) -> tuple[str, str]:
 
 
 _KINDS = {"cert": "cert", "client-cert": "cert", "proxy": "proxy"}
+_TRUE = ("1", "yes", "true", "on", "y", "t")
+"""What pip takes for a yes in a setting (pip's configuration documentation, boolean options)."""
 
 
 def _config(doc: Document) -> tuple[str, str]:
     effective = doc.data("pip_config").get("effective")
-    keys = sorted(effective) if isinstance(effective, Mapping) else []
+    effective = effective if isinstance(effective, Mapping) else {}
+    keys = sorted(effective)
+    files = doc.data("pip_config").get("files")
+    for file in files if isinstance(files, list) else ():
+        if text(file, "problem"):
+            return "unreadable", f"{text(file, 'path')}: {text(file, 'problem')}"
     telling = [key for key in keys if key not in ("timeout", "retries")]
     others = [key for key in telling if key != "index-url"]
-    if len(others) == 1 and others[0] in _KINDS:
+    if text(effective.get("no-index"), "value").lower() in _TRUE:
+        kind = "no-index"
+    elif len(others) == 1 and others[0] in _KINDS:
         kind = _KINDS[others[0]]
     else:
         kind = "several" if others else "index" if telling else "empty"
     return kind, ", ".join(telling)
 
 
-def _index(doc: Document, knowledge: Knowledge) -> tuple[str, str]:
-    """What kind of index the target is."""
+def index_kind(doc: Document, knowledge: Knowledge) -> tuple[str, str]:
+    """Return what kind of index the target is, as a value of the fact ``index``, with its URL."""
     url, host = text(doc.raw.get("target"), "index_url"), doc.host
     retired = [m for m in knowledge.mirrors if m.status in ("retired", "down")]
     mirrors = [m for m in knowledge.mirrors if m.status in ("listed", "reference")]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .exits import Exit
-from .session import Stop, interpreter_of, say_error, with_settings
+from .session import Stop, interpreter_of, say_error, with_settings, wording
 
 NAME = "collect"
 HELP = "write the facts of this machine as JSON, for `pipmedic diagnose --collected`"
@@ -33,9 +33,9 @@ def run(args: argparse.Namespace) -> Exit:
         with_settings(args)
         python = interpreter_of(args.python)
     except Stop as stop:
-        say_error(stop.reason)
+        say_error(wording(args, stop))
         return stop.code
-    document = examine(python, args.index_url, args.offline)
+    document = examine(python, args.index_url, args.offline, follow=True)
     if args.block:
         sys.stdout.write(_block(document))
     else:

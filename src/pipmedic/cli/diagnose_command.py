@@ -9,6 +9,7 @@ import time
 
 from ..case.case import Case
 from ..case.contract import document
+from ..i18n import translator
 from .exits import Exit
 from .session import (
     Stop,
@@ -19,6 +20,7 @@ from .session import (
     taken,
     with_facts,
     with_values,
+    wording,
 )
 
 NAME = "diagnose"
@@ -39,7 +41,7 @@ def run(args: argparse.Namespace) -> Exit:
     try:
         case = gather(args)
     except Stop as stop:
-        say_error(stop.reason)
+        say_error(wording(args, stop))
         return stop.code
     if args.json:
         json.dump(document(case), sys.stdout, ensure_ascii=False)
@@ -62,18 +64,20 @@ def gather(args: argparse.Namespace) -> Case:
         case = taken(case, read_input(args.text), args.text)
     case = with_values(with_facts(case, args.fact), args.set)
     if args.collected:
+        from ..case.pasted import complaint
         from ..checks.collected import load_collected
 
         try:
             collected = load_collected(read_input(args.collected))
         except ValueError as error:
-            raise Stop(Exit.BAD_DATA, f"{args.collected}: {error}") from error
+            wrong = complaint(error, translator(case.language))
+            raise Stop(Exit.BAD_DATA, f"{args.collected}: {wrong}") from error
         return case.examine(collected, "collector", time.time())
     if args.no_checks:
         return case
     from ..checks.runner import examine
 
-    outcome = examine(case.opened.python, case.opened.index_url, offline=args.offline)
+    outcome = examine(case.opened.python, case.opened.index_url, offline=args.offline, follow=True)
     return case.examine(outcome, "check", time.time())
 
 

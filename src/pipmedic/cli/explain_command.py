@@ -7,10 +7,11 @@ import sys
 
 from ..case.recognition import explain_page
 from ..diagnosis.foreign import complete
+from ..i18n import said
 from ..knowledge import DataError
 from .exits import Exit
 from .packs import add_packs, load_knowledge
-from .session import language_of, say_error
+from .session import language_of, say_error, wording
 
 NAME = "explain"
 HELP = "print how a cause is recognised, told from others, and mended"
@@ -30,10 +31,10 @@ def run(args: argparse.Namespace) -> Exit:
     try:
         page = explain_page(complete(load_knowledge(args)), args.id, language_of(args))
     except DataError as error:
-        say_error(str(error))
+        say_error(wording(args, error))
         return Exit.BAD_DATA
     if not page:
-        say_error(f"there is no cause {args.id!r}; see `pipmedic kb list`")
+        say_error(wording(args, said("error.no_cause", name=args.id)))
         return Exit.USAGE
     sys.stdout.write(page + "\n")
     return Exit.OK

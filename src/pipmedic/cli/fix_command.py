@@ -17,13 +17,13 @@ from ..case.settings import cases_folder
 from ..case.store import CaseFileError, CaseStore
 from ..diagnosis.compiled import compile_model
 from ..diagnosis.foreign import complete
-from ..i18n import Translator, translator
+from ..i18n import Translator, said, translator
 from ..knowledge import DataError
 from ..remedies.quoting import quote_command
 from .consent import change_with_consent
 from .exits import Exit
 from .packs import add_packs, load_knowledge
-from .session import Stop, add_set, language_of, say_error, with_values
+from .session import Stop, add_set, language_of, say_error, with_values, wording
 
 NAME = "fix"
 HELP = "show what a remedy of a saved case would change, and change exactly that when told to"
@@ -60,7 +60,7 @@ def run(args: argparse.Namespace) -> Exit:
             saved = _with_root(saved, args.root_sha256)
         given = _offer(saved, args.remedy)
     except Stop as stop:
-        say_error(stop.reason)
+        say_error(wording(args, stop))
         return stop.code
     say = translator(saved.case.language)
     _tell(given.item.remedy.title(saved.case.language))
@@ -97,10 +97,10 @@ def _with_root(saved: SavedCase, text: str) -> SavedCase:
     Raises:
         Stop: it was not taken, with the reason.
     """
+    say = translator(saved.case.language)
     expected = fingerprint(text)
     if expected is None:
-        raise Stop(Exit.USAGE, "--root-sha256: must be 64 hexadecimal digits")
-    say = translator(saved.case.language)
+        raise Stop(Exit.USAGE, say("error.root_sha256"))
     outcome = take_root(saved.case, expected, time.time())
     if not isinstance(outcome, RootTaken):
         raise Stop(Exit.UNCERTAIN, root_text(outcome, say))
@@ -116,13 +116,13 @@ def saved_case(args: argparse.Namespace) -> SavedCase:
     """
     cases = CaseStore(cases_folder()).cases()
     if not args.case and not cases:
-        raise Stop(Exit.USAGE, "there is no saved case")
+        raise Stop(Exit.USAGE, said("error.no_case"))
     path = Path(args.case) if args.case else cases[0]
     try:
         knowledge = complete(load_knowledge(args))
         return reopen(path, knowledge, compile_model(knowledge), language_of(args))
     except (DataError, CaseFileError) as error:
-        raise Stop(Exit.BAD_DATA, str(error)) from error
+        raise Stop(Exit.BAD_DATA, wording(args, error)) from error
 
 
 def _item(case: Case, wanted: str | None, say: Translator) -> PlanItem:

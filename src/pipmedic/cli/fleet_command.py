@@ -11,7 +11,7 @@ from pathlib import Path
 from ..knowledge import DataError
 from .exits import Exit
 from .packs import add_packs, load_knowledge
-from .session import language_of, say_error
+from .session import language_of, say_error, wording
 
 NAME = "fleet"
 HELP = "report on many machines, from what `pipmedic collect` or the Ansible collection wrote"
@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> Exit:
     try:
         return _report(args)
     except DataError as error:
-        say_error(str(error))
+        say_error(wording(args, error))
     except sqlite3.Error as error:
         say_error(f"{args.db}: {error}")
     except OSError as error:

@@ -11,12 +11,12 @@ from ..case.pages import cause_page
 from ..case.recognition import explain_page
 from ..case.search import search
 from ..diagnosis.foreign import complete
-from ..i18n import translator
+from ..i18n import said, translator
 from ..knowledge import DataError, Knowledge, load
 from . import kb_import, kb_pack
 from .exits import Exit
 from .packs import add_packs, load_knowledge
-from .session import language_of, say_error
+from .session import language_of, say_error, wording
 
 NAME = "kb"
 HELP = "list, show, search, explain, lint or import knowledge; check and make packs"
@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> Exit:
     try:
         return _VERBS[args.verb](args)
     except DataError as error:
-        say_error(str(error))
+        say_error(wording(args, error))
         return Exit.BAD_DATA
 
 
@@ -73,7 +73,7 @@ def _page(
 ) -> Exit:
     page = write(knowledge, args.words[0], language_of(args))
     if not page:
-        say_error(f"there is no cause {args.words[0]!r}; see `pipmedic kb list`")
+        say_error(wording(args, said("error.no_cause", name=args.words[0])))
         return Exit.USAGE
     sys.stdout.write(page + "\n")
     return Exit.OK
@@ -101,10 +101,12 @@ def _search(args: argparse.Namespace) -> Exit:
 def _lint(args: argparse.Namespace) -> Exit:
     from ..knowledge.lint import lint_folder
 
+    say = translator(language_of(args))
     complaints = lint_folder()
     for complaint in complaints:
-        sys.stdout.write(f"{complaint}\n")
-    sys.stdout.write(f"{len(load().causes)} causes, {len(complaints)} complaints\n")
+        sys.stdout.write(f"{complaint.told(say)}\n")
+    totals = {"causes": len(load().causes), "complaints": len(complaints)}
+    sys.stdout.write(say("lint.total", **totals) + "\n")
     return Exit.BAD_DATA if complaints else Exit.OK
 
 

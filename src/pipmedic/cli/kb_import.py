@@ -48,14 +48,17 @@ def run(args: argparse.Namespace) -> Exit:
 
 
 def _tell(report: Report, verbose: bool, say: Translator) -> None:
-    lines = [say("import.refused", entry=each) for each in report.refused]
+    lines = [say("import.refused", entry=each.told(say)) for each in report.refused]
     if verbose:
-        lines += [say("import.changed", entry=each) for each in report.mended]
+        lines += [say("import.changed", entry=each.told(say)) for each in report.mended]
     for what, count in report.counts().items():
         lines.append(say("import.count", count=f"{count:>6}", what=say(f"import.what.{what}")))
     refused, left_out = len(report.refused), report.left_out
     total = say("import.total", written=len(report.written), refused=refused, left_out=left_out)
-    sys.stdout.write("\n".join(_plain(line) for line in (*lines, total)) + "\n")
+    lines.append(total)
+    if report.unlicensed:
+        lines.append(say("import.unlicensed", count=report.unlicensed))
+    sys.stdout.write("\n".join(map(_plain, lines)) + "\n")
 
 
 def _plain(line: str) -> str:

@@ -70,7 +70,9 @@ def _check(args: argparse.Namespace) -> Exit:
     own |= {f"remedies.{name}" for name, remedy in knowledge.remedies.items() if remedy.pack}
     unspoken = {"missing-language"} if set(pack.languages) < {"en", "zh"} else set()
     complaints = [c for c in lint(knowledge) if c.where in own and c.rule not in unspoken]
-    sys.stdout.write("\n".join([*_brings(knowledge, say), *map(str, complaints), ""]))
+    sys.stdout.write(
+        "\n".join([*_brings(knowledge, say), *(each.told(say) for each in complaints), ""])
+    )
     sys.stdout.write(say("pack.usable", count=len(complaints)) + "\n")
     return Exit.OK
 

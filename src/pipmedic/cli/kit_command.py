@@ -10,11 +10,11 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Optional
 
-from ..i18n import Translator, translator
+from ..i18n import Translator, said, translator
 from ..kit import check
 from ..kit.target import ARCHITECTURES, NO_PIP, SYSTEMS, BadTarget, KitTarget
 from .exits import Exit
-from .session import Stop, interpreter_of, language_of, say_error
+from .session import Stop, interpreter_of, language_of, say_error, wording
 
 if TYPE_CHECKING:
     from ..kit.making import Made, Wish
@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> Exit:
     try:
         return _check(Path(args.check), say) if args.check else _make(args, say)
     except Stop as stop:
-        say_error(stop.reason)
+        say_error(wording(args, stop))
         return stop.code
 
 
@@ -145,13 +145,13 @@ def _wish(args: argparse.Namespace) -> Wish:
 
 def _target(args: argparse.Namespace) -> KitTarget:
     if not args.python:
-        raise Stop(Exit.USAGE, "--python is needed, such as --python 3.8")
+        raise Stop(Exit.USAGE, said("error.kit_python"))
     try:
         return KitTarget(
             args.os, args.arch, args.python, args.pip_version, args.interpreter, (*args.platform,)
         )
     except BadTarget as error:
-        raise Stop(Exit.USAGE, str(error)) from error
+        raise Stop(Exit.USAGE, error.reason) from error
 
 
 def _read(name: str, option: str) -> bytes:
@@ -167,5 +167,5 @@ def _single_file(name: Optional[str]) -> Optional[Path]:
     if zipfile.is_zipfile(path):
         return path
     if name:
-        raise Stop(Exit.USAGE, f"--pyz {name}: is not pipmedic's single file")
+        raise Stop(Exit.USAGE, said("error.kit_pyz", name=name))
     return None

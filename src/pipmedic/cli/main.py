@@ -35,6 +35,7 @@ COMMANDS = (
     "kb",
     "explain",
     "resume",
+    "replay",
     "run",
     "completion",
     "outcomes",

@@ -18,7 +18,7 @@ from ..remedies import mirrors as choice
 from ..remedies.versions import NEWEST_PIP
 from .exits import Exit
 from .packs import add_packs, load_knowledge
-from .session import language_of, say_error
+from .session import language_of, say_error, wording
 
 NAME = "mirrors"
 HELP = "list public package indexes; with --check, test them before one is recommended"
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> Exit:
     try:
         known = load_knowledge(args).mirrors
     except DataError as error:
-        say_error(str(error))
+        say_error(wording(args, error))
         return Exit.BAD_DATA
     say = translator(language_of(args))
     if not (args.check or args.url):

@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> Exit:
     try:
         return verb(args, file, say)
     except LedgerError as error:
-        say_error(str(error))
+        say_error(error.told(say))
         return Exit.BAD_DATA
     except OSError as error:
         say_error(f"{error.filename}: {error.strerror}")
@@ -72,7 +72,7 @@ def _moved(counts: Counts, say: Translator) -> list[str]:
     try:
         model = compile_model(load())
     except DataError as error:
-        say_error(str(error))
+        say_error(error.told(say))
         return []
     rates = learned_rates(model, counts, quarter_of(time.time()))
     lines = [

@@ -10,11 +10,18 @@ from ..case.settings import cases_folder, load_settings
 from ..case.store import CaseFileError, CaseStore
 from ..diagnosis.compiled import compile_model
 from ..diagnosis.foreign import complete
+from ..i18n import said
 from ..knowledge import DataError
 from .exits import Exit
 from .packs import add_packs, load_knowledge
-from .session import language_of, say_error
-from .wizard_command import add_face_options, linear_wanted, show_wizard
+from .session import language_of, say_error, wording
+from .wizard_command import (
+    add_face_options,
+    linear_looks,
+    linear_wanted,
+    say_why_linear,
+    show_wizard,
+)
 
 NAME = "resume"
 HELP = "go on with the newest case, or with the one named"
@@ -31,18 +38,19 @@ def run(args: argparse.Namespace) -> Exit:
     """Reopen the case in the front end that fits the terminal."""
     saved_cases = CaseStore(cases_folder()).cases()
     if not args.case and not saved_cases:
-        say_error("there is no saved case")
+        say_error(wording(args, said("error.no_case")))
         return Exit.USAGE
     path = Path(args.case) if args.case else saved_cases[0]
     try:
         knowledge = complete(load_knowledge(args))
         saved = reopen(path, knowledge, compile_model(knowledge), language_of(args))
     except (DataError, CaseFileError) as error:
-        say_error(str(error))
+        say_error(wording(args, error))
         return Exit.BAD_DATA
     settings = load_settings()
     if linear_wanted(args, settings):
         from .linear import run_saved
 
-        return run_saved(saved)
+        say_why_linear(args)
+        return run_saved(saved, linear_looks(args, settings))
     return show_wizard(lambda: saved, args, settings)

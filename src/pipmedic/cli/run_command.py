@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from typing import BinaryIO
 
 from ..diagnosis.reading import decode
+from ..i18n import said
 from .exits import Exit
-from .session import Stop, add_case_options, new_case, say_error
+from .session import Stop, add_case_options, new_case, say_error, wording
 from .summary import summary
 from .wizard_command import add_face_options, face
 
@@ -37,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     """Run the command, then help if it failed; its exit code is ours."""
     argv = args.argv[1:] if args.argv[:1] == ["--"] else args.argv
     if not argv:
-        say_error("run: a command must follow, such as: pipmedic run -- pip install x")
+        say_error(wording(args, said("error.run_command")))
         return Exit.USAGE
     try:
         code, printed = tee(argv)
@@ -49,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         case = new_case(args).observe(decode(printed), time.time())
     except (Stop, ValueError) as problem:
-        say_error(str(problem))
+        say_error(wording(args, problem))
         return code
     if case.reading is None or not case.reading.value("error"):
         return code

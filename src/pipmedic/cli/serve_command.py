@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
+from ..i18n import said
 from .exits import Exit
-from .session import say_error
+from .session import language_of, say_error, wording
 
 NAME = "serve"
 HELP = "serve the wizard to browsers (for helpdesk staff; install pipmedic[serve])"
@@ -38,10 +39,12 @@ def run(args: argparse.Namespace) -> Exit:
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] not in ("textual_serve", "aiohttp"):
             raise
-        say_error("serve needs the extra: python -m pip install 'pipmedic[serve]'")
+        say_error(wording(args, said("error.serve_extra")))
         return Exit.USAGE
     argv = [sys.executable, "-m", "pipmedic", "--served"]
     argv += [] if args.server_checks else ["--elsewhere", "--no-checks"]
     argv += ["--lang", args.lang] if args.lang else []
-    WizardServer(argv, args.host, args.port, args.public_url, args.sessions).serve()
+    WizardServer(
+        argv, args.host, args.port, args.public_url, args.sessions, language_of(args)
+    ).serve()
     return Exit.OK

@@ -8,9 +8,9 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Union
 
-from ..i18n import choose_language
+from ..i18n import Said, Translator, choose_language, said, translator
 from .exits import Exit
 from .packs import add_packs, load_knowledge
 
@@ -30,12 +30,24 @@ class Stop(Exception):
     """
 
     code: Exit
-    reason: str
+    reason: Union[str, Said]
+
+    def told(self, say: Translator) -> str:
+        """Return the reason in the translator's language."""
+        return self.reason if isinstance(self.reason, str) else self.reason.told(say)
 
 
 def say_error(reason: str) -> None:
-    """Write one plain line to stderr."""
-    sys.stderr.write(f"pipmedic: error: {reason}\n")
+    """Write a plain line to stderr; names of foreign files may stand in it."""
+    from ..diagnosis.sanitize import sanitize
+
+    sys.stderr.write(f"pipmedic: error: {sanitize(reason)}\n")
+
+
+def wording(args: argparse.Namespace, what: Union[Said, Exception]) -> str:
+    """Return something said, or what an error says, in the person's language if it has it."""
+    told = getattr(what, "told", None)
+    return told(translator(language_of(args))) if told else str(what)
 
 
 def language_of(args: argparse.Namespace) -> str:
@@ -97,7 +109,7 @@ def new_case(args: argparse.Namespace, here: bool = True) -> Case:
     try:
         knowledge = indexed(complete(load_knowledge(args)))
     except DataError as error:
-        raise Stop(Exit.BAD_DATA, str(error)) from error
+        raise Stop(Exit.BAD_DATA, error.told(translator(language_of(args)))) from error
     language = language_of(args)
     opened = Opened(
         at=time.time(),
@@ -140,7 +152,7 @@ def interpreter_of(path: str) -> str:
 
     found = which(path)
     if found is None or not Path(found).is_file():
-        raise Stop(Exit.USAGE, f"--python: no such interpreter: {path!r}")
+        raise Stop(Exit.USAGE, said("error.no_interpreter", path=path))
     return str(Path(found).absolute())
 
 
@@ -158,7 +170,7 @@ def read_input(name: str) -> str:
     except OSError as error:
         raise Stop(Exit.BAD_DATA, f"{name}: {error.strerror or error}") from error
     except NotText as error:
-        raise Stop(Exit.BAD_DATA, f"{name}: {error}") from error
+        raise Stop(Exit.BAD_DATA, said("error.binary", name=name)) from error
 
 
 def _bytes(path: Path) -> bytes:
@@ -172,12 +184,13 @@ def taken(case: Case, text: str, name: str) -> Case:
     Raises:
         Stop: it is a collected document or block that cannot be used.
     """
-    from ..case.pasted import take
+    from ..case.pasted import complaint, take
 
     try:
         return take(case, text, time.time())
     except ValueError as error:
-        raise Stop(Exit.BAD_DATA, f"{name}: {error}") from error
+        wrong = complaint(error, translator(case.language))
+        raise Stop(Exit.BAD_DATA, f"{name}: {wrong}") from error
 
 
 def with_facts(case: Case, facts: list[str]) -> Case:
@@ -206,16 +219,16 @@ def with_values(case: Case, pairs: list[str]) -> Case:
     for pair in pairs:
         name, found, value = pair.partition("=")
         if not found or not name.strip():
-            raise Stop(Exit.USAGE, f"--set {pair!r}: must be NAME=VALUE")
+            raise Stop(Exit.USAGE, said("error.set_form", given=pair))
         case = case.give(name.strip(), value, time.time())
     return case
 
 
-def _fact_complaint(case: Case, name: str, found: str) -> str:
+def _fact_complaint(case: Case, name: str, found: str) -> Said:
     fact = case.knowledge.fact(name.strip())
     if not found:
-        return f"--fact {name!r}: must be ID=VALUE"
+        return said("error.fact_form", given=name)
     if fact is None:
-        return f"--fact: there is no fact {name!r}"
-    values = ", ".join(value.id for value in fact.values)
-    return f"--fact {name}: must be unknown or one of {values}"
+        return said("error.no_fact", name=name)
+    known = ", ".join(value.id for value in fact.values)
+    return said("error.fact_value", name=name, known=known)

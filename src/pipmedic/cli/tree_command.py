@@ -9,10 +9,16 @@ from ..i18n import SUPPORTED, translator
 from ..knowledge import DataError
 from .exits import Exit
 from .packs import add_packs, load_knowledge
-from .session import language_of, say_error
+from .session import language_of, say_error, wording
 
 NAME = "tree"
 HELP = "write the decision tree as text, Mermaid, DOT or one HTML file"
+MACHINES = ("win-powershell", "win-cmd", "mac-zsh", "linux-bash")
+"""The kinds of machine that commands can be written for."""
+
+
+def _this_machine() -> str:
+    return {"win32": "win-powershell", "darwin": "mac-zsh"}.get(sys.platform, "linux-bash")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -20,6 +26,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     from .main import add_language
 
     parser.add_argument("--format", choices=("text", "mermaid", "dot", "html"), default="text")
+    parser.add_argument(
+        "--machine",
+        choices=MACHINES,
+        default=_this_machine(),
+        help="whose commands stand in text, Mermaid and DOT; the HTML file has all",
+    )
     parser.add_argument("--depth", type=int, default=2, choices=range(1, 5), help="steps deep")
     parser.add_argument("--staff", action="store_true", help="for helpdesk staff: their costs")
     parser.add_argument("--offline", action="store_true", help="for machines without a network")
@@ -29,6 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> Exit:
     """Compile and write."""
+    from ..case import tree as of_case
     from ..diagnosis import tree_text
     from ..diagnosis.compiled import compile_model
     from ..diagnosis.foreign import complete
@@ -41,7 +54,7 @@ def run(args: argparse.Namespace) -> Exit:
     try:
         knowledge = complete(load_knowledge(args))
     except DataError as error:
-        say_error(str(error))
+        say_error(wording(args, error))
         return Exit.BAD_DATA
     language = language_of(args)
     options = Options(
@@ -51,17 +64,16 @@ def run(args: argparse.Namespace) -> Exit:
     )
     tree = compile_tree(compile_model(knowledge), options, args.depth)
     if args.format == "html":
-        from ..case.tree import MACHINES, commands_of
-
         says = {code: translator(code) for code in (language, *SUPPORTED)}
-        commands = {code: commands_of(knowledge, remedies_in(tree), code) for code in says}
-        text = to_html(Page(tree, knowledge, says, MACHINES, commands))
+        commands = {code: of_case.commands_of(knowledge, remedies_in(tree), code) for code in says}
+        text = to_html(Page(tree, knowledge, says, of_case.MACHINES, commands))
     else:
         write = {
             "text": tree_text.to_text,
             "mermaid": tree_text.to_mermaid,
             "dot": tree_text.to_dot,
         }[args.format]
-        text = write(views(tree, knowledge, translator(language), language), ())
+        lines = of_case.lines_for(knowledge, remedies_in(tree), args.machine, language)
+        text = write(views(tree, knowledge, translator(language), language, lines), ())
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
     return Exit.OK

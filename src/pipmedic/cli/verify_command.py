@@ -6,10 +6,10 @@ import argparse
 import sys
 
 from ..case.verifying import verify_case
-from ..i18n import translator
+from ..i18n import said, translator
 from .diagnose_command import gather
 from .exits import Exit
-from .session import Stop, add_case_options, say_error
+from .session import Stop, add_case_options, say_error, wording
 
 NAME = "verify"
 HELP = "run the real pip of the sick interpreter, read-only, and say whether it works"
@@ -29,9 +29,9 @@ def run(args: argparse.Namespace) -> Exit:
     try:
         case = gather(args)
         if case.opened.offline:
-            raise Stop(Exit.USAGE, "verify needs the network; leave out --offline")
+            raise Stop(Exit.USAGE, said("error.verify_offline"))
     except Stop as stop:
-        say_error(stop.reason)
+        say_error(wording(args, stop))
         return stop.code
     proof = verify_case(case)
     sys.stdout.write(translator(case.language)(f"verify.{proof.kind}") + "\n")

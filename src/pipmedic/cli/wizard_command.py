@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..case.settings import Settings, load_settings
+from ..i18n import translator
 from ..served import end_with_server
 from .exits import Exit
 from .session import (
@@ -21,11 +22,13 @@ from .session import (
     taken,
     with_facts,
     with_values,
+    wording,
 )
 
 if TYPE_CHECKING:
     from ..case.case import Case
     from ..case.saved import SavedCase
+    from .linear import Looks
 
 NAME = "wizard"
 HELP = "start the wizard"
@@ -54,14 +57,14 @@ def run(args: argparse.Namespace) -> Exit:
     """Open a case and hand it to the front end that fits the terminal."""
     settings = load_settings()
     if settings.problem:
-        say_error(settings.problem)
+        say_error(wording(args, settings.problem))
         return Exit.BAD_DATA
     args.staff = args.staff or args.elsewhere or settings.audience == "staff"
     try:
         text = _given_text(args)
         return _face(lambda: _open(args, text), args, settings)
     except Stop as stop:
-        say_error(stop.reason)
+        say_error(wording(args, stop))
         return stop.code
 
 
@@ -74,7 +77,8 @@ def _face(open_case: Callable[[], Case], args: argparse.Namespace, settings: Set
     if linear_wanted(args, settings):
         from .linear import run_linear
 
-        return run_linear(open_case())
+        say_why_linear(args)
+        return run_linear(open_case(), linear_looks(args, settings))
 
     def begin() -> SavedCase:
         from ..case.saved import save_new
@@ -119,17 +123,35 @@ def _reopen_terminal() -> None:
 
 def linear_wanted(args: argparse.Namespace, settings: Settings) -> bool:
     """Tell whether the terminal or the person asks for linear mode."""
-    dumb = os.environ.get("TERM", "") == "dumb" and sys.platform != "win32"
     if getattr(args, "served", False):
         return False
     return bool(
         args.plain
         or settings.plain
-        or dumb
+        or _dumb()
         or os.environ.get("ACCESSIBLE")
         or not sys.stdout.isatty()
         or not sys.stdin.isatty()
     )
+
+
+def linear_looks(args: argparse.Namespace, settings: Settings) -> Looks:
+    """Return how linear mode writes its lines on this terminal."""
+    from .linear import terminal_looks
+
+    ascii_only = getattr(args, "ascii", False) or settings.ascii or not _speaks_unicode()
+    return terminal_looks(ascii_only, settings.both_languages)
+
+
+def _dumb() -> bool:
+    return os.environ.get("TERM", "") in ("dumb", "unknown") and sys.platform != "win32"
+
+
+def say_why_linear(args: argparse.Namespace) -> None:
+    """Say why there is no drawn screen, when it is the terminal that cannot show one."""
+    if _dumb() and sys.stdout.isatty():
+        say = translator(language_of(args))
+        sys.stderr.write(say("linear.dumb", term=os.environ["TERM"]) + "\n")
 
 
 def show_wizard(
@@ -152,5 +174,18 @@ def show_wizard(
 
 
 def _speaks_unicode() -> bool:
-    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
-    return encoding.startswith("utf") or encoding in ("gb18030",)
+    """Tell whether the locale says that the terminal shows Unicode.
+
+    Python writes UTF-8 in the C locale too (PEP 540), so its own encoding is not enough to ask.
+    """
+    named = (os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    locale = next((value for value in named if value), "")
+    if locale in ("C", "POSIX"):
+        return False
+    charset = locale.partition(".")[2].partition("@")[0]
+    return all(_is_unicode(name) for name in (charset, sys.stdout.encoding or "") if name)
+
+
+def _is_unicode(encoding: str) -> bool:
+    plain = encoding.lower().replace("-", "")
+    return plain.startswith("utf") or plain == "gb18030"

@@ -30,6 +30,7 @@ GROUP_EXPONENT = 0.65
 """Weight of the second and later observation of one group of correlated facts."""
 
 ADMIN_FACT = "admin"
+OS = "os"
 SECOND_MACHINE_FACT = "usb"
 """Planning facts that stand for a remedy's ``admin`` and ``needs = second-machine``."""
 
@@ -206,11 +207,12 @@ def compile_model(knowledge: Knowledge) -> Model:
     aliases = {alias: index[cause.id] for cause in causes for alias in cause.aliases}
     index = {**aliases, **index, OTHER: len(causes)}
     remedies = _remedies(causes, known.remedies)
+    evidence = _evidence(known.facts, causes)
     return Model(
         causes=(*(cause.id for cause in causes), OTHER),
         priors=_priors(causes),
         facts=MappingProxyType(
-            {fact.id: fact_table(fact, _evidence_on(fact, causes)) for fact in known.facts.values()}
+            {fact.id: fact_table(fact, evidence[fact.id]) for fact in known.facts.values()}
         ),
         remedies=MappingProxyType(remedies),
         confusable=confusable(causes, index),
@@ -227,19 +229,22 @@ def _priors(causes: tuple[Cause, ...]) -> tuple[float, ...]:
     return (*(cause.prior / total * (1 - LEAK) for cause in causes), LEAK)
 
 
-def _evidence_on(fact: Fact, causes: tuple[Cause, ...]) -> dict[int, dict[str, float]]:
-    found = {}
+def _evidence(
+    facts: Mapping[str, Fact], causes: tuple[Cause, ...]
+) -> dict[str, dict[int, dict[str, float]]]:
+    """Return fact id to cause index to value id to P(value | cause), where anything is said."""
+    shares = {fact.id: fact.shares for fact in facts.values()}
+    found: dict[str, dict[int, dict[str, float]]] = {fact: {} for fact in shares}
     for number, cause in enumerate(causes):
-        words: dict[str, float] = {
-            value: likelihood(word, fact.shares.get(value, 1.0))
-            for value, word in cause.evidence.get(fact.id, {}).items()
-        }
-        if fact.id == "os" and cause.applies.os:
-            for value in fact.shares:
-                if value not in cause.applies.os:
-                    words.setdefault(value, likelihood("never", fact.shares[value]))
-        if words:
-            found[number] = words
+        for fact in (name for name in cause.evidence if cause.evidence[name] and name in shares):
+            found[fact][number] = {
+                value: likelihood(word, shares[fact].get(value, 1.0))
+                for value, word in cause.evidence[fact].items()
+            }
+        elsewhere = [name for name in shares.get(OS, ()) if name not in cause.applies.os]
+        for value in elsewhere if cause.applies.os else ():
+            words = found[OS].setdefault(number, {})
+            words.setdefault(value, likelihood("never", shares[OS][value]))
     return found
 
 

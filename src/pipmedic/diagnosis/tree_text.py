@@ -14,13 +14,19 @@ _MERMAID_ENDS = {
     "handover": ("([", "])"),
 }
 
+_ENTITIES = (("#", "#35;"), ('"', "#quot;"), ("<", "#lt;"), (">", "#gt;"), ("`", "#96;"))
+
 
 def to_text(nodes: Sequence[NodeView], path: Collection[int] = ()) -> str:
-    """Return numbered steps, each answer with the number to go on with; ``>`` marks the path."""
+    """Return numbered steps, each answer with the number to go on with; ``>`` marks the path.
+
+    The commands of a remedy stand below it, farther in than the answers.
+    """
     lines = []
     for node in nodes:
         mark = ">" if node.id in path else " "
         lines.append(f"{mark}{node.id + 1:4}. {_line(node.title)}")
+        lines += [f"              {command}" for command in node.commands]
         for _, answer, target in node.branches:
             mark = ">" if node.id in path and target in path else " "
             lines.append(f"{mark}         {_line(answer)} -> {target + 1}")
@@ -32,7 +38,8 @@ def to_mermaid(nodes: Sequence[NodeView], path: Collection[int] = ()) -> str:
     lines = ["flowchart TD"]
     for node in nodes:
         left, right = _MERMAID_ENDS[node.kind]
-        lines.append(f'  n{node.id}{left}"{_mermaid(node.title)}"{right}')
+        label = "<br/>".join(map(_mermaid, (node.title, *node.commands)))
+        lines.append(f'  n{node.id}{left}"{label}"{right}')
     for node in nodes:
         for target, answers in _grouped(node):
             lines.append(f'  n{node.id} -->|"{_mermaid(answers)}"| n{target}')
@@ -48,7 +55,9 @@ def to_dot(nodes: Sequence[NodeView], path: Collection[int] = ()) -> str:
     for node in nodes:
         bold = ", penwidth=3" if node.id in path else ""
         shape = _DOT_SHAPES[node.kind]
-        lines.append(f'  n{node.id} [shape={shape}{bold}, label="{_dot(node.title)}"];')
+        label = _dot(node.title) + "".join(f"\\l{_dot(line)}" for line in node.commands)
+        label += "\\l" if node.commands else ""
+        lines.append(f'  n{node.id} [shape={shape}{bold}, label="{label}"];')
     for node in nodes:
         for target, answers in _grouped(node):
             lines.append(f'  n{node.id} -> n{target} [label="{_dot(answers)}"];')
@@ -69,9 +78,9 @@ def _line(words: str) -> str:
 def _mermaid(words: str) -> str:
     """Escape for a quoted Mermaid label, where ``#`` starts an entity of Mermaid's own."""
     shown = _line(words)
-    for sign, entity in (("#", "#35;"), ('"', "#quot;"), ("<", "#lt;"), (">", "#gt;")):
+    for sign, entity in _ENTITIES:
         shown = shown.replace(sign, entity)
-    return shown.replace("`", "'")
+    return shown
 
 
 def _dot(words: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Callable
 
 from ..knowledge import OTHER, UNKNOWN, Knowledge
@@ -59,6 +60,7 @@ class NodeView:
         subject: fact or remedy id, the checks' ids joined by ``+``, or the reason of a hand-over.
         branches: (answer value, its wording, number of the node that follows).
         leading: (wording of a cause, its probability).
+        commands: the lines to paste for a remedy on one kind of machine, if any were given.
     """
 
     id: int
@@ -67,6 +69,7 @@ class NodeView:
     title: str
     branches: tuple[tuple[str, str, int], ...]
     leading: tuple[tuple[str, float], ...]
+    commands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,9 +129,23 @@ def rows(
     return tuple(found)
 
 
-def views(tree: Tree, knowledge: Knowledge, say: Say, language: str) -> tuple[NodeView, ...]:
-    """Return every node in words, in the tree's order."""
-    return tuple(_view(node, knowledge, say, language) for node in tree.nodes)
+def views(
+    tree: Tree,
+    knowledge: Knowledge,
+    say: Say,
+    language: str,
+    commands: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+) -> tuple[NodeView, ...]:
+    """Return every node in words, in the tree's order.
+
+    Args:
+        commands: remedy id to the lines that stand with it.
+    """
+    found = (_view(node, knowledge, say, language) for node in tree.nodes)
+    return tuple(
+        replace(view, commands=commands.get(view.subject, ())) if view.kind == "remedy" else view
+        for view in found
+    )
 
 
 def _view(node: Node, knowledge: Knowledge, say: Say, language: str) -> NodeView:

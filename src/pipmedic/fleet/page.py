@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ..i18n import Translator
 from ..knowledge import UNKNOWN, Knowledge
+from .results import PROBLEMS
 from .summary import DIMENSIONS, Cluster, Summary
 from .verdicts import State, Verdict
 
@@ -184,5 +185,9 @@ def _unreadable(verdicts: Sequence[Verdict], say: Translator) -> str:
     return _table(
         say("fleet.unreadable_results"),
         (say("fleet.host"), say("fleet.problem")),
-        ((item.host, item.problem) for item in verdicts if item.state is State.UNREADABLE),
+        (
+            (item.host, say(item.problem) if item.problem in PROBLEMS else item.problem)
+            for item in verdicts
+            if item.state is State.UNREADABLE
+        ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,15 @@ from ..diagnosis.sanitize import sanitize
 
 MAX_LINE = 20_000_000
 MAX_NAME = 120
+END_OF_TIME = 1e11
+"""Seconds since the epoch beyond which a time is not believed."""
+
+TOO_LONG = "fleet.unusable.too_long"
+NOT_JSON = "fleet.unusable.not_json"
+NO_OBJECT = "fleet.unusable.no_object"
+NO_DOCUMENT = "fleet.unusable.no_document"
+PROBLEMS = (TOO_LONG, NOT_JSON, NO_OBJECT, NO_DOCUMENT)
+"""Ids of the messages about results that cannot be used; none has placeholders."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +32,8 @@ class Result:
         site: group, place or department; may be empty.
         at: seconds since the epoch, 0 when not told.
         document: the probe document, or a collect block's; empty when there is none.
-        problem: why there is no document; empty otherwise.
+        problem: why there is no document, one of ``PROBLEMS`` or in the words of the machine;
+            empty otherwise.
     """
 
     host: str
@@ -54,26 +64,25 @@ def read_results(paths: Iterable[Path]) -> Iterator[Result]:
 
 def _result(raw: bytes, name: str) -> Result:
     if len(raw) > MAX_LINE:
-        return Result(name, problem=f"is longer than {MAX_LINE} bytes")
+        return Result(name, problem=TOO_LONG)
     try:
         data = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        return Result(name, problem="is not JSON")
+        return Result(name, problem=NOT_JSON)
     if not isinstance(data, dict):
-        return Result(name, problem="is no JSON object")
-    if "checks" in data:
+        return Result(name, problem=NO_OBJECT)
+    if isinstance(data.get("checks"), list):
         return Result(name, document=data)
-    host, site, at = data.get("host"), data.get("site"), data.get("at")
-    document, problem = data.get("document"), data.get("problem")
-    named = Result(
-        host=_name(host) or name,
-        site=_name(site),
-        at=float(at) if isinstance(at, (int, float)) else 0.0,
-    )
+    named = Result(_name(data.get("host")) or name, _name(data.get("site")), _time(data.get("at")))
+    document = data.get("document")
     if isinstance(document, dict) and isinstance(document.get("checks"), list):
-        return Result(named.host, named.site, named.at, document)
-    told = _name(problem) or "holds no document of the collector"
-    return Result(named.host, named.site, named.at, problem=told)
+        return replace(named, document=document)
+    return replace(named, problem=_name(data.get("problem")) or NO_DOCUMENT)
+
+
+def _time(value: object) -> float:
+    believed = isinstance(value, (int, float)) and 0 <= value <= END_OF_TIME
+    return float(value) if isinstance(value, (int, float)) and believed else 0.0
 
 
 def _name(value: object) -> str:

@@ -34,6 +34,7 @@ class Verdict:
         common: what machines with one fault share: the SHA-256 of the untrusted root, or the
             issuer's or proxy's name; empty when there is no such thing.
         label: the same in words.
+        problem: why there is no usable result, as in ``Result``.
     """
 
     host: str

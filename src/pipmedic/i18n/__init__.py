@@ -1,6 +1,7 @@
 """The languages the program speaks."""
 
 from .language import SUPPORTED, choose_language
+from .said import Said, said
 from .translator import Translator, translator
 
-__all__ = ["SUPPORTED", "Translator", "choose_language", "translator"]
+__all__ = ["SUPPORTED", "Said", "Translator", "choose_language", "said", "translator"]

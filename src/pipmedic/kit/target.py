@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..i18n import Said, Translator, said
 from ..remedies.target import Target
 
 SYSTEMS = ("linux", "windows", "macos")
@@ -31,7 +32,19 @@ _REMEDY_OS = {"linux": "linux", "windows": "win", "macos": "mac"}
 
 
 class BadTarget(ValueError):
-    """A target that cannot be understood; the text names the option and the reason."""
+    """A target that cannot be understood.
+
+    Attributes:
+        reason: the option and what is wrong with it.
+    """
+
+    def __init__(self, reason: Said) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def told(self, say: Translator) -> str:
+        """Return the reason in the translator's language."""
+        return self.reason.told(say)
 
 
 @dataclass(frozen=True)
@@ -61,9 +74,9 @@ class KitTarget:
             BadTarget: with the reason.
         """
         if not re.fullmatch(r"(2\.7|3)(\.\d{1,2}){1,2}|2\.7", self.python, re.ASCII):
-            raise BadTarget(f"--python {self.python!r}: must be a version such as 3.8")
+            raise BadTarget(said("error.kit_python_form", given=self.python))
         if self.pip not in ("", NO_PIP) and not re.fullmatch(r"\d+(\.\d+){1,2}", self.pip):
-            raise BadTarget(f"--pip-version {self.pip!r}: must be a version or {NO_PIP!r}")
+            raise BadTarget(said("error.kit_pip_form", given=self.pip, none=NO_PIP))
 
     @property
     def minor(self) -> str:

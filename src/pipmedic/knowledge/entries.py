@@ -38,7 +38,7 @@ def read_cause(data: dict[str, Any], file: str) -> Cause:
     cause_id = entry.string("id")
     root_cause = from_flat(data, "root_cause")
     if not root_cause:
-        raise entry.fail("root_cause", "is missing or empty")
+        raise entry.fail("root_cause", "empty")
     title = from_flat(data, "title") or _first_sentence(root_cause)
     return Cause(
         id=cause_id,
@@ -88,11 +88,11 @@ def _prior(entry: Table) -> float:
     value = entry.data.get("prior", "low")
     if isinstance(value, str):
         if value not in PRIOR:
-            raise entry.fail("prior", f"must be one of {', '.join(PRIOR)}")
+            raise entry.fail("prior", "no_choice", known=", ".join(PRIOR), found=value)
         return PRIOR[value]
     number = entry.number("prior", PRIOR["low"]) or 0.0
     if number <= 0:
-        raise entry.fail("prior", "must be positive")
+        raise entry.fail("prior", "not_positive")
     return number
 
 
@@ -102,7 +102,7 @@ def _tier(table: Table, key: str, default: Tier) -> Tier:
         return Tier(value)
     except ValueError:
         known = ", ".join(tier.value for tier in Tier)
-        raise table.fail(key, f"must be one of {known}, not {value!r}") from None
+        raise table.fail(key, "no_choice", known=known, found=value) from None
 
 
 def _sources(table: Table) -> tuple[Source, ...]:
@@ -134,7 +134,7 @@ def _evidence(table: Table) -> dict[str, dict[str, str]]:
         for value in words.data:
             word = words.string(value)
             if word not in LIKELIHOOD:
-                raise words.fail(value, f"must be one of {', '.join(LIKELIHOOD)}, not {word!r}")
+                raise words.fail(value, "no_choice", known=", ".join(LIKELIHOOD), found=word)
             found[fact][value] = word
     return found
 
@@ -147,13 +147,13 @@ def _rate(item: Table) -> Rate:
     value = item.data.get("fixes", "sometimes")
     if isinstance(value, str):
         if value not in LIKELIHOOD:
-            raise item.fail("fixes", f"must be one of {', '.join(LIKELIHOOD)} or a count")
+            raise item.fail("fixes", "no_rate", known=", ".join(LIKELIHOOD))
         mean = LIKELIHOOD[value]
         return Rate(mean * _WORD_WEIGHT, (1 - mean) * _WORD_WEIGHT, value)
     counts = item.table("fixes")
     works, of = counts.number("works"), counts.number("of")
     if works is None or of is None or not 0 <= works <= of:
-        raise counts.fail("", "needs works and of, with 0 <= works <= of")
+        raise counts.fail("", "no_count")
     return Rate(works + 1.0, of - works + 1.0, counts.string("test"))
 
 
@@ -192,7 +192,7 @@ def _transitions(table: Table) -> tuple[Transition, ...]:
         for item in table.tables(kind.value):
             target = item.string("id", "") or item.string("error_id", "")
             if not target:
-                raise item.fail("id", "is missing")
+                raise item.fail("id", "missing")
             distinction = from_flat(item.data, "distinction")
             found.append(
                 Transition(

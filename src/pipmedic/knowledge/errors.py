@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..i18n.said import Said
+
+if TYPE_CHECKING:
+    from ..i18n import Translator
 
 
 @dataclass(unsafe_hash=True)
@@ -12,13 +18,20 @@ class DataError(Exception):
     Attributes:
         file: name of the file as the user knows it.
         key: dotted path of the offending key; empty for the whole file.
-        reason: what is wrong, in English, without personal data.
+        reason: what is wrong, without personal data.
     """
 
     file: str
     key: str
-    reason: str
+    reason: Said
+
+    def told(self, say: Translator) -> str:
+        """Return ``file: key: reason`` in the translator's language."""
+        return self._line(self.reason.told(say))
 
     def __str__(self) -> str:
-        """Return ``file: key: reason``."""
-        return ": ".join(part for part in (self.file, self.key, self.reason) if part)
+        """Return ``file: key: reason`` in English."""
+        return self._line(str(self.reason))
+
+    def _line(self, reason: str) -> str:
+        return ": ".join(part for part in (self.file, self.key, reason) if part)

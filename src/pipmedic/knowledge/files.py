@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Callable, Optional, Protocol, TypeVar
 
 from .. import toml
+from ..i18n.said import said
 from .errors import DataError
 
 if TYPE_CHECKING:
@@ -41,9 +42,11 @@ def read_bytes(file: Traversable, shown: str, digest: Optional[Digest] = None) -
         with file.open("rb") as opened:
             raw = opened.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise DataError(shown, "", f"cannot be read: {error.strerror or error}") from error
+        raise DataError(
+            shown, "", said("data.unreadable", detail=error.strerror or error)
+        ) from error
     if len(raw) > MAX_FILE_BYTES:
-        raise DataError(shown, "", f"is larger than {MAX_FILE_BYTES} bytes")
+        raise DataError(shown, "", said("data.too_large", limit=MAX_FILE_BYTES))
     if digest is not None:
         digest.update(raw)
     return raw
@@ -56,15 +59,14 @@ def json_object(raw: bytes, shown: str) -> dict[str, Any]:
         DataError: not UTF-8, not JSON, or something else than an object.
     """
     try:
-        data = json.loads(raw.decode("utf-8-sig"))
+        data = _with_one_of_each(json.loads(raw.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
-        raise DataError(shown, "", f"is not UTF-8 (byte {error.start})") from error
+        raise DataError(shown, "", said("data.not_utf8", byte=error.start)) from error
     except (ValueError, RecursionError) as error:
-        raise DataError(shown, "", f"is not valid JSON: {error}") from error
+        raise DataError(shown, "", said("data.not_json", detail=error)) from error
     if not isinstance(data, dict):
-        raise DataError(shown, "", "must hold one JSON object")
-    table: dict[str, Any] = _with_one_of_each(data)
-    return table
+        raise DataError(shown, "", said("data.no_object"))
+    return data
 
 
 def toml_table(raw: bytes, shown: str) -> dict[str, Any]:
@@ -76,9 +78,9 @@ def toml_table(raw: bytes, shown: str) -> dict[str, Any]:
     try:
         table: dict[str, Any] = _with_one_of_each(toml.loads(raw))
     except UnicodeDecodeError as error:
-        raise DataError(shown, "", f"is not UTF-8 (byte {error.start})") from error
+        raise DataError(shown, "", said("data.not_utf8", byte=error.start)) from error
     except (ValueError, RecursionError) as error:
-        raise DataError(shown, "", f"is not valid TOML: {error}") from error
+        raise DataError(shown, "", said("data.not_toml", detail=error)) from error
     return table
 
 
@@ -117,5 +119,5 @@ def json_files(folder: Traversable, shown: str) -> list[Traversable]:
     try:
         found = [item for item in folder.iterdir() if item.name.endswith(".json")]
     except OSError as error:
-        raise DataError(shown, "", f"cannot be read: {error.strerror}") from error
+        raise DataError(shown, "", said("data.unreadable", detail=error.strerror)) from error
     return sorted(found, key=lambda item: item.name)

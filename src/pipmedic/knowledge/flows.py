@@ -38,7 +38,7 @@ def read_facts(data: dict[str, Any], file: str) -> dict[str, Fact]:
 def _fact(name: str, table: Table, changes: Mapping[str, tuple[str, ...]]) -> Fact:
     values = tuple(_value(item) for item in table.tables("values"))
     if not values:
-        raise table.fail("values", "must not be empty")
+        raise table.fail("values", "empty")
     return Fact(
         id=name,
         kind=_kind(table),
@@ -68,7 +68,9 @@ def _kind(table: Table) -> FactKind:
     try:
         return FactKind(value)
     except ValueError:
-        raise table.fail("kind", f"unknown kind {value!r}") from None
+        raise table.fail(
+            "kind", "no_choice", known=", ".join(each.value for each in FactKind), found=value
+        ) from None
 
 
 def _text(table: Table, key: str) -> Text:
@@ -142,7 +144,9 @@ def read_remedies(data: dict[str, Any], file: str) -> dict[str, Remedy]:
 def _remedy(name: str, table: Table) -> Remedy:
     risk = table.string("risk", "safe")
     if risk not in {known.value for known in Risk}:
-        raise table.fail("risk", f"unknown risk {risk!r}")
+        raise table.fail(
+            "risk", "no_choice", known=", ".join(each.value for each in Risk), found=risk
+        )
     return Remedy(
         id=name,
         fix_class=table.string("fix_class"),
@@ -175,7 +179,9 @@ def _tier(table: Table) -> Tier:
     try:
         return Tier(value)
     except ValueError:
-        raise table.fail("tier", f"unknown tier {value!r}") from None
+        raise table.fail(
+            "tier", "no_choice", known=", ".join(each.value for each in Tier), found=value
+        ) from None
 
 
 def read_mirrors(data: dict[str, Any], file: str) -> tuple[Mirror, ...]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Optional
 
+from ..i18n.said import said
 from ..packaged import packaged
 from .entries import read_cause
 from .errors import DataError
@@ -82,10 +83,10 @@ def _causes(folder: Traversable, digest: Digest) -> dict[str, Cause]:
     for item in json_files(folder, "kb"):
         cause = load_cause(item, digest)
         if cause.id in found:
-            raise DataError(f"kb/{item.name}", "id", f"{cause.id!r} is used twice")
+            raise DataError(f"kb/{item.name}", "id", said("data.twice", name=cause.id))
         found[cause.id] = cause
     if not found:
-        raise DataError("kb", "", "holds no causes")
+        raise DataError("kb", "", said("data.no_causes"))
     return found
 
 

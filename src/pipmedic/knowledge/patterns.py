@@ -16,6 +16,8 @@ from enum import Enum
 from functools import partial
 from typing import Any
 
+from ..i18n.said import Said, said
+
 if sys.version_info >= (3, 11):
     from re import _constants as _codes  # type: ignore[attr-defined]
     from re import _parser  # type: ignore[attr-defined]
@@ -63,12 +65,17 @@ _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 class Unsafe(Enum):
     """Why a pattern is refused."""
 
-    INVALID = "is no regular expression"
-    TOO_LONG = f"is longer than {MAX_LENGTH} characters"
-    BACK_REFERENCE = "refers back to a group"
-    ENDLESS = "repeats without an upper bound"
-    NESTED = "repeats a repetition"
-    TOO_MANY_WAYS = "can be laid over one text in too many ways"
+    INVALID = "invalid"
+    TOO_LONG = "too_long"
+    BACK_REFERENCE = "back_reference"
+    ENDLESS = "endless"
+    NESTED = "nested"
+    TOO_MANY_WAYS = "too_many_ways"
+
+    @property
+    def said(self) -> Said:
+        """What a person is told about it."""
+        return said(f"pattern.{self.value}", limit=MAX_LENGTH)
 
 
 def why_unsafe(pattern: str, limits: Limits = FOREIGN) -> Unsafe | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..i18n.said import said
 from .errors import DataError
 
 MAX_NUMBER = 1e15
@@ -19,9 +20,10 @@ class Table:
     file: str
     path: str = ""
 
-    def fail(self, key: str, reason: str) -> DataError:
-        """Return the error that names this table's ``key``."""
-        return DataError(self.file, ".".join(part for part in (self.path, key) if part), reason)
+    def fail(self, key: str, reason: str, **values: object) -> DataError:
+        """Return the error that names this table's ``key``; ``reason`` is below ``data.``."""
+        path = ".".join(part for part in (self.path, key) if part)
+        return DataError(self.file, path, said(f"data.{reason}", **values))
 
     def string(self, key: str, default: str | None = None) -> str:
         """Return a string; ``None`` counts as absent.
@@ -32,10 +34,10 @@ class Table:
         value = self.data.get(key)
         if value is None:
             if default is None:
-                raise self.fail(key, "is missing")
+                raise self.fail(key, "missing")
             return default
         if not isinstance(value, str):
-            raise self.fail(key, f"must be a string, not {type(value).__name__}")
+            raise self.fail(key, "no_string", found=type(value).__name__)
         return value
 
     def number(self, key: str, default: float | None = None) -> float | None:
@@ -48,9 +50,9 @@ class Table:
         if value is None:
             return default
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise self.fail(key, f"must be a number, not {type(value).__name__}")
+            raise self.fail(key, "no_number", found=type(value).__name__)
         if not -MAX_NUMBER <= value <= MAX_NUMBER:
-            raise self.fail(key, "is out of range")
+            raise self.fail(key, "out_of_range")
         return float(value)
 
     def flag(self, key: str) -> bool:
@@ -61,7 +63,7 @@ class Table:
         """
         value = self.data.get(key, False)
         if not isinstance(value, bool):
-            raise self.fail(key, "must be true or false")
+            raise self.fail(key, "no_flag")
         return value
 
     def strings(self, key: str) -> tuple[str, ...]:
@@ -76,7 +78,7 @@ class Table:
         if isinstance(value, str):
             return (value,)
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self.fail(key, "must be a list of strings")
+            raise self.fail(key, "no_strings")
         return tuple(value)
 
     def table(self, key: str) -> Table:
@@ -90,7 +92,7 @@ class Table:
         if value is None:
             return Table({}, self.file, path)
         if not isinstance(value, Mapping):
-            raise self.fail(key, "must be a table")
+            raise self.fail(key, "no_table")
         return Table(value, self.file, path)
 
     def tables(self, key: str) -> tuple[Table, ...]:
@@ -103,14 +105,14 @@ class Table:
         if value is None:
             return ()
         if not isinstance(value, list):
-            raise self.fail(key, "must be a list")
+            raise self.fail(key, "no_list")
         path = f"{self.path}.{key}" if self.path else key
         found = []
         for index, item in enumerate(value):
             if isinstance(item, str):
                 item = {"id": item}
             if not isinstance(item, Mapping):
-                raise self.fail(f"{key}[{index}]", "must be a table")
+                raise self.fail(f"{key}[{index}]", "no_table")
             found.append(Table(item, self.file, f"{path}[{index}]"))
         return tuple(found)
 

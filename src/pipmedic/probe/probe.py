@@ -7,9 +7,10 @@ standard input, and pasted into a Python console (hence no blank line inside a b
 
     python probe.py [--stream] [--offline] [--hosts] [--index-url URL] [--only ID,ID]
                     [--limit SECONDS] [--control HOST[:PORT]|none] [--file-host HOST[:PORT]]
-                    [--portal HOST[:PORT]]
+                    [--portal HOST[:PORT]] [--follow]
 
---control names hosts that have nothing to do with the index, to compare with; --portal one that
+--follow allows a connection to the host that the index's page names for its files; else it is only
+named. --control names hosts that have nothing to do with the index, to compare with; --portal one that
 sends plain HTTP on to HTTPS. --hosts only says which hosts would be touched.
 
 The document is {"schema": 1, "probe", "target", "seconds", "checks": [record]}; a record is
@@ -26,7 +27,8 @@ ssl             imported or error, openssl, sni, tls12, tls13
 verify_paths    paths of this OpenSSL, stores of the system; each a FILE
 ca_variables    variable -> FILE, with counts: whether this pip reads that variable
 trust           files [FILE with origin], os_store, os_files [FILE], mode (certifi, patched,
-                cert-setting, bundle-variable), engine (openssl, truststore), ignored [variable]
+                cert-setting, bundle-variable), engine (openssl, truststore), ignored [variable],
+                client_certificate (FILE with key and origin)
 vendored_bundle exists, bytes, count, expired, modified (differs from pip's own RECORD), age_days
 pip_config      files [{origin, path, problem, keys}], effective {key: {value, origin}}
 proxies         variables, effective {url, scheme, host, port, problem, ...}, pac, pysocks
@@ -38,7 +40,8 @@ http_date       sources [{host, date, skew}], skew (this clock minus theirs, sec
 dns             host -> {addresses, error, hosts_file}
 tcp             host -> {ok, ..., families {ipv4, ipv6}}
 proxy_connect   proxy, connected, status, tls, trusted (its TLS), login_needed, schemes
-tls_pip         ok, or type, message, reason, verify_code: the handshake as this pip does it
+tls_pip         ok, or type, message, reason, verify_code: the handshake as this pip does it;
+                verified where the server refused only after it
 tls_default     the same if nothing named a CA file; ok is null where nothing does
 tls_unverified  version, chain [base64 DER]: what ssl is shown without verifying
 hello           answer (hello, alert, plain-http, html, other, eof, reset, timeout, unreachable),
@@ -1030,6 +1033,21 @@ def trust_of_pip(settings=True):
             "engine": "truststore" if modern else "openssl"}
 
 
+def client_certificate():
+    """Return (path, origin) of the certificate with which this pip says who it is, or None."""
+    return configuration()[1].get("client-cert")
+
+
+def describe_client_certificate(look):
+    """Return FILE with key (whether the private key is there too) and origin, or None."""
+    chosen = client_certificate()
+    if chosen is None:
+        return None
+    found = dict(ca_file(look, chosen[0]), origin=chosen[1])
+    readable = found["kind"] not in ("missing", "directory", "denied")
+    return dict(found, key=readable and b"PRIVATE KEY" in read_bytes(chosen[0]))
+
+
 def store_of_openssl():
     """Return the CA file or folder that truststore reads on Linux, by its own rules."""
     paths = need_ssl().get_default_verify_paths()
@@ -1048,6 +1066,7 @@ def check_trust(look):
     return {"files": [dict(ca_file(look, path), origin=origin) for path, origin in trust["files"]],
             "os_store": trust["os_store"], "os_files": [ca_file(look, path) for path in stored],
             "mode": trust["mode"], "engine": trust["engine"],
+            "client_certificate": describe_client_certificate(look),
             "ignored": [name for name in trust["ignored"] if os.environ.get(name)]}
 
 
@@ -1217,10 +1236,15 @@ def proxy_settings(host, scheme="https"):
 
 
 def split_proxy(url):
-    """Return (scheme, host, port, problem) of a proxy setting."""
+    """Return (scheme, host, port, problem) of a proxy setting.
+
+    Without a scheme, HOST:PORT is read as SCHEME:REST by pip since 22.0 (requests 2.27) where HOST
+    has no dot and begins with a letter.
+    """
     match = re.match(r"^(?:([A-Za-z0-9+.-]+)://)?(?:.*@)?(\[[^\]]+\]|[^:/@\s]*)(?::(\d+))?/?$",
                      url.strip())
-    if url != url.strip().strip("'\"") or match is None or not match.group(2):
+    misread = pip_numbers() >= (22, 0) and re.match(r"^[A-Za-z][A-Za-z0-9+-]*:(?!//)", url)
+    if url != url.strip().strip("'\"") or match is None or not match.group(2) or misread:
         return "", "", 0, "malformed"
     scheme = (match.group(1) or "http").lower()
     default = {"https": 443, "http": 80}.get(scheme, 1080)
@@ -1844,6 +1868,9 @@ class Nested(object):
 def shake(look, host, port, verify=True, settings=True):
     """Return a TLS socket to a host, verified as this pip verifies, or not at all."""
     context = client_context(look, verify, settings)
+    if verify and settings and host in look.target["hosts"] and client_certificate():
+        # Nobody types a pass phrase for a probe: a key that needs one fails at once.
+        context.load_cert_chain(client_certificate()[0], None, lambda: "")
     plain = way_to(look, host, port, verify)
     try:
         plain.settimeout(look.left())
@@ -1870,14 +1897,43 @@ def attempt(action):
 
 def check_tls_pip(look):
     """The handshake as this pip would do it."""
-    target = look.target
-    return look.once("tls_pip", lambda _: attempt(
-        lambda: shake(look, target["host"], target["port"])))
+    def make(_):
+        try:
+            sock = shake(look, look.target["host"], look.target["port"])
+        except Exception as error:
+            return failure(error)
+        try:
+            late = late_refusal(look, sock)
+        finally:
+            sock.close()
+        return dict(failure(late), verified=True) if late else {"ok": True}
+    return look.once("tls_pip", make)
+
+
+REFUSAL = 0.3
+
+
+def late_refusal(look, sock):
+    """Return the error with which a server ends a TLS 1.3 handshake that this side took for good.
+
+    Only then does it say what it thinks of the client's certificate, or of there being none (RFC
+    8446, section 4.4.2.4). A request sent before that is read turns its words into a bare reset.
+    """
+    if not hasattr(sock, "version") or sock.version() != "TLSv1.3":
+        return None
+    try:
+        sock.settimeout(min(REFUSAL, look.left()))
+        sock.recv(1)
+    except Exception as error:
+        return error if outcome(error) != "timeout" else None
+    return None
 
 
 def check_tls_default(look):
-    """The same handshake if nothing named a CA file; nothing where nothing does."""
-    if trust_of_pip()["mode"] not in ("cert-setting", "bundle-variable"):
+    """The same without what names a CA file, or a client certificate that is gone."""
+    client = describe_client_certificate(look)
+    named = trust_of_pip()["mode"] in ("cert-setting", "bundle-variable")
+    if not named and (client is None or client["exists"]):
         return {"ok": None}
     return attempt(lambda: shake(look, look.target["host"], look.target["port"], settings=False))
 
@@ -1936,6 +1992,21 @@ def presented(look):
     return look.once("presented", make)
 
 
+def linked(chain):
+    """Return the certificates that lead from the leaf upwards, each issued by the next.
+
+    Servers send them in any order, and strangers among them (RFC 8446, section 4.4.2).
+    """
+    found = list(chain[:1])
+    while found and not found[-1].get("self_issued"):
+        further = [item for item in chain[1:] if item not in found and item.get("subject")
+                   and item["subject"] == found[-1].get("issuer")]
+        if not further:
+            break
+        found.append(further[0])
+    return found
+
+
 def check_presented(look):
     """Everything that the presented certificates say, and all that is wrong with each."""
     source, chain = presented(look)
@@ -1944,10 +2015,10 @@ def check_presented(look):
     now = int(time.time())
     judged = [dict(certificate, faults=faults_of(certificate, look.target["host"], place == 0, now))
               for place, certificate in enumerate(chain)]
-    linked = all(chain[place].get("issuer") == chain[place + 1].get("subject")
-                 for place in range(len(chain) - 1))
-    return {"source": source, "certificates": judged, "linked": linked,
-            "top_issuer": chain[-1].get("issuer", ""), "complete": chain[-1].get("self_issued")}
+    upwards = linked(chain)
+    return {"source": source, "certificates": judged, "linked": upwards == chain,
+            "top_issuer": upwards[-1].get("issuer", ""),
+            "complete": upwards[-1].get("self_issued")}
 
 
 def subject_of(der):
@@ -1961,7 +2032,7 @@ def subject_of(der):
 
 def check_os_store(look):
     """Whether the system's store holds the authority that signed what is presented."""
-    chain = presented(look)[1]
+    chain = linked(presented(look)[1])
     issuer = chain[-1].get("issuer", "") if chain else ""
     matches, count = [], 0
     for store, der in system_certificates(look):
@@ -1996,7 +2067,7 @@ def look_at_control(look, host, port):
     read = [read_certificate(base64.b64decode(text)) for text in chain]
     return {"ok": trusted_by(parts["shake"]), "answer": hello["answer"] or "timeout",
             "issuer": read[0].get("issuer", "") if read else "",
-            "top_issuer": read[-1].get("issuer", "") if read else ""}
+            "top_issuer": linked(read)[-1].get("issuer", "") if read else ""}
 
 
 def check_interception(look):
@@ -2005,7 +2076,7 @@ def check_interception(look):
     seen = together(look, dict(
         (authority(host, port), lambda host=host, port=port: look_at_control(look, host, port))
         for host, port in controls))
-    chain = presented(look)[1]
+    chain = linked(presented(look)[1])
     issuer = chain[0].get("issuer", "") if chain else ""
     own = {"ok": trusted_by(check_tls_pip(look)), "issuer": issuer,
            "top_issuer": chain[-1].get("issuer", "") if chain else ""}
@@ -2152,8 +2223,8 @@ def related(one, other):
 def index_page(look):
     """Return the index's answer for one small project, and how it answers for its list if not.
 
-    The connection is not verified, so that an untrusted server is seen too; hence no login is sent,
-    nor a path that might hold a token, unless the server is trusted.
+    An untrusted server is asked too, without verifying; hence no login is sent, nor a path that
+    might hold a token, nor the client certificate, unless the server is trusted.
     """
     named = look.target["path"]
     plain = redact(named) == named and all(len(part) < 20 for part in named.split("/"))
@@ -2169,12 +2240,13 @@ def page_of(look, path):
     """Return the index's answer for one path; redirects on the same host are followed."""
     target, seen = look.target, []
     secure = target["scheme"] == "https"
+    trusted = secure and check_tls_pip(look).get("ok") is True
     default = target["port"] == (443 if secure else 80)
     name = target["host"] if default else authority(target["host"], target["port"])
     here = re.compile(r"^(?:%s://%s)?(/[^\s#]*)" % (target["scheme"], re.escape(name)))
     while True:
         if secure:
-            sock, prefix, login = shake(look, target["host"], target["port"], False), "", ""
+            sock, prefix, login = shake(look, target["host"], target["port"], trusted), "", ""
         else:
             sock, prefix, login = plain_way(look, target["host"], target["port"])
         try:
@@ -2240,7 +2312,7 @@ def check_file_host(look):
         place, path = link[:2], link[2]
     same = place == (look.target["host"], look.target["port"])
     found = {"host": visible(place[0]), "port": place[1], "same": same, "status": None,
-             "touched": not same and place[0] in look.target["hosts"]}
+             "touched": not same and (place[0] in look.target["hosts"] or look.target["follow"])}
     if found["touched"]:
         found.update(attempt(lambda: shake(look, place[0], place[1])))
         found["trusted"] = trusted_by(found)
@@ -2356,7 +2428,8 @@ def make_target(options):
     hosts = [host] * bool(host) + ([files[0]] if files and files[0] != host else [])
     return {"index_url": redact(url), "scheme": scheme, "host": host, "hosts": hosts,
             "path": path or "/", "port": int(port or (80 if scheme == "http" else 443)),
-            "file_host": files, "controls": controls, "portal": portal}
+            "file_host": files, "controls": controls, "portal": portal,
+            "follow": options["follow"]}
 
 
 def hosts_of(target):
@@ -2424,12 +2497,13 @@ def run(options, report):
 
 def parse(arguments):
     """Return the options."""
-    options = {"stream": False, "offline": False, "hosts": False, "index_url": "", "only": (),
+    options = {"stream": False, "offline": False, "hosts": False, "follow": False,
+               "index_url": "", "only": (),
                "limit": LIMIT, "control": (), "portal": "", "file_host": ""}
     words = list(arguments)
     while words:
         word = words.pop(0)
-        if word in ("--stream", "--offline", "--hosts"):
+        if word in ("--stream", "--offline", "--hosts", "--follow"):
             options[word[2:]] = True
         elif word in ("--index-url", "--portal", "--file-host") and words:
             options[word[2:].replace("-", "_")] = words.pop(0)

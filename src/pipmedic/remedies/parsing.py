@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Callable
 
+from ..i18n.said import Said, said
 from .operations import OPERATION_TYPES, Condition, Operation, Words
 from .target import DISTRO_FAMILIES, OS_NAMES, UnknownShell, shell_name
 from .versions import BadRange, in_range
@@ -33,10 +34,13 @@ _PATTERNS: dict[tuple[str, str], re.Pattern[str]] = {
 class BadOperation(ValueError):
     """A table that is not an operation: `key` is where, `reason` is why."""
 
-    def __init__(self, key: str, reason: str) -> None:
-        super().__init__(f"{key}: {reason}")
+    def __init__(self, key: str, reason: Said) -> None:
+        super().__init__(key, reason)
         self.key = key
         self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.reason}"
 
 
 def parse_operation(table: Mapping[str, object]) -> Operation:
@@ -48,28 +52,30 @@ def parse_operation(table: Mapping[str, object]) -> Operation:
     name = table.get("op")
     kind = _TYPES.get(name) if isinstance(name, str) else None
     if kind is None:
-        raise BadOperation("op", f"unknown operation {name!r}; known: {', '.join(sorted(_TYPES))}")
+        known = ", ".join(sorted(_TYPES))
+        raise BadOperation("op", said("operation.unknown", name=name, known=known))
     fields = {f.name: f for f in dataclasses.fields(kind)}
     values: dict[str, Any] = {}
     for key, raw in table.items():
         if key == "op":
             continue
         if key not in fields:
-            raise BadOperation(key, f"{name} has no such key; known: {', '.join(sorted(fields))}")
+            known = ", ".join(sorted(fields))
+            raise BadOperation(key, said("operation.no_key", name=name, known=known))
         values[key] = _check(kind.op, key, _READERS[str(fields[key].type)](key, raw))
     for key, declared in fields.items():
         if declared.default is dataclasses.MISSING and key not in values:
-            raise BadOperation(key, f"{name} needs it")
+            raise BadOperation(key, said("operation.needed", name=name))
     return kind(**values)
 
 
 def _check(op: str, key: str, value: object) -> object:
     choices = _CHOICES.get(key)
     if choices and value not in choices:
-        raise BadOperation(key, f"{value!r} is none of {', '.join(choices)}")
+        raise BadOperation(key, said("data.no_choice", known=", ".join(choices), found=value))
     pattern = _PATTERNS.get((op, key))
     if pattern and not pattern.match(str(value)):
-        raise BadOperation(key, f"{value!r} is not of the form {pattern.pattern}")
+        raise BadOperation(key, said("operation.form", found=value, form=pattern.pattern))
     names: tuple[object, ...] = ()
     if (op, key) == ("env-unset", "names"):
         names = tuple(value) if isinstance(value, tuple) else ()
@@ -77,33 +83,33 @@ def _check(op: str, key: str, value: object) -> object:
         names = tuple(pair[0] for pair in value)
     for name in names:
         if not _ENV_NAME.match(str(name)):
-            raise BadOperation(key, f"{name!r} is not the name of an environment variable")
+            raise BadOperation(key, said("operation.no_variable", found=name))
     return value
 
 
 def _string(key: str, raw: object) -> str:
     if not isinstance(raw, str):
-        raise BadOperation(key, f"must be a string, is {type(raw).__name__}")
+        raise BadOperation(key, said("data.no_string", found=type(raw).__name__))
     if "\0" in raw:
-        raise BadOperation(key, "must not contain a NUL character")
+        raise BadOperation(key, said("operation.nul"))
     return raw
 
 
 def _boolean(key: str, raw: object) -> bool:
     if not isinstance(raw, bool):
-        raise BadOperation(key, f"must be true or false, is {type(raw).__name__}")
+        raise BadOperation(key, said("data.no_flag"))
     return raw
 
 
 def _strings(key: str, raw: object) -> tuple[str, ...]:
     if not isinstance(raw, (list, tuple)):
-        raise BadOperation(key, f"must be a list of strings, is {type(raw).__name__}")
+        raise BadOperation(key, said("data.no_strings"))
     return tuple(_string(f"{key}[{i}]", item) for i, item in enumerate(raw))
 
 
 def _pairs(key: str, raw: object) -> tuple[tuple[str, str], ...]:
     if not isinstance(raw, Mapping):
-        raise BadOperation(key, f"must be a table of strings, is {type(raw).__name__}")
+        raise BadOperation(key, said("operation.no_pairs"))
     return tuple((str(name), _string(f"{key}.{name}", value)) for name, value in raw.items())
 
 
@@ -111,19 +117,20 @@ def _words(key: str, raw: object) -> Words:
     pairs = _pairs(key, raw)
     for lang in ("en", "zh"):
         if not dict(pairs).get(lang):
-            raise BadOperation(f"{key}.{lang}", "is missing")
+            raise BadOperation(f"{key}.{lang}", said("data.missing"))
     return Words(pairs)
 
 
 def _condition(key: str, raw: object) -> Condition:
     if not isinstance(raw, Mapping):
-        raise BadOperation(key, f"must be a table, is {type(raw).__name__}")
+        raise BadOperation(key, said("data.no_table"))
     fields = {f.name: str(f.type) for f in dataclasses.fields(Condition)}
     values: dict[str, Any] = {}
     for name, item in raw.items():
         where = f"{key}.{name}"
         if name not in fields:
-            raise BadOperation(where, f"no such condition; known: {', '.join(sorted(fields))}")
+            known = ", ".join(sorted(fields))
+            raise BadOperation(where, said("operation.no_condition", known=known))
         values[name] = _condition_value(where, name, _READERS[fields[name]](where, item))
     return Condition(**values)
 
@@ -135,11 +142,12 @@ def _condition_value(where: str, name: str, value: Any) -> Any:
         if name in ("pip", "python"):
             in_range((0,), value)
     except (UnknownShell, BadRange) as error:
-        raise BadOperation(where, str(error)) from error
+        raise BadOperation(where, said("operation.not_understood", found=value)) from error
     known = {"os": OS_NAMES, "distro": DISTRO_FAMILIES}.get(name)
     for word in value if known else ():
         if word not in (known or ()):
-            raise BadOperation(where, f"{word!r} is none of {', '.join(known or ())}")
+            choices = ", ".join(known or ())
+            raise BadOperation(where, said("data.no_choice", known=choices, found=word))
     return value
 
 

@@ -34,11 +34,18 @@ class WizardServer(Server):
     Attributes:
         argv: the program of a session.
         most: how many sessions may run at once.
+        language: of what is said to the one who serves.
         sessions: those that run.
     """
 
     def __init__(
-        self, argv: Sequence[str], host: str, port: int, public_url: str | None, most: int
+        self,
+        argv: Sequence[str],
+        host: str,
+        port: int,
+        public_url: str | None,
+        most: int,
+        language: str = "en",
     ) -> None:
         super().__init__(
             argv[0],
@@ -50,6 +57,7 @@ class WizardServer(Server):
         )
         self.argv = tuple(argv)
         self.most = most
+        self.language = language
         self.sessions: set[Session] = set()
 
     async def _make_app(self) -> web.Application:
@@ -59,7 +67,7 @@ class WizardServer(Server):
 
     async def on_startup(self, app: web.Application) -> None:
         """Say where the wizard is."""
-        print(translator("en")("serve.ready", url=self.public_url), flush=True)
+        print(translator(self.language)("serve.ready", url=self.public_url), flush=True)
 
     async def on_shutdown(self, app: web.Application) -> None:
         """End every session."""

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 _WIDE = r"\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef"
-_OPENING = r"\u3008\u300a\u300c\u300e\u3010\uff08"
-_CLOSING = r"\u3001\u3002\u3009\u300b\u300d\u300f\u3011\uff01\uff09\uff0c\uff1a\uff1b\uff1f"
+_OPENING = r"\[\(\u3008\u300a\u300c\u300e\u3010\uff08"
+_CLOSING = (
+    r"\]\),.;:!?%\u3001\u3002\u3009\u300b\u300d\u300f\u3011\uff01\uff09\uff0c\uff1a\uff1b\uff1f"
+)
 _WORD = re.compile(rf"\s*(?:[{_OPENING}]*[{_WIDE}][{_CLOSING}]*|[^\s{_WIDE}]+[{_CLOSING}]*|\S)\s*")
 
 
@@ -41,6 +43,11 @@ class TextFilter(LineFilter):
 def add_filter(app: App[Any], line_filter: LineFilter) -> None:
     """Let everything on screen pass a filter, also what Textual itself draws."""
     app._filters.append(line_filter)
+
+
+def notices(app: App[Any]) -> set[str]:
+    """Return the texts of the toasts that nobody has closed yet."""
+    return {notification.message for notification in app._notifications}
 
 
 def write_to_terminal(app: App[Any], sequence: str) -> None:

@@ -107,6 +107,12 @@ class Wizard(Shell):
 
         self.push_screen(PathPicture())
 
+    def action_replay(self) -> None:
+        """Tell step by step what happened in this case."""
+        from ..case.replay_view import replay_page
+
+        self._page("page.replay", replay_page)
+
     def action_glossary(self) -> None:
         """Explain the words, one line each."""
         from ..case.glossary import glossary_rows
@@ -185,7 +191,7 @@ class Wizard(Shell):
         try:
             return report(self._reopened(name, language).case, Format.TEXT)
         except CaseFileError as error:
-            return str(error)
+            return error.told(translator(language))
 
     def _open_case(self, name: str) -> None:
         from ..case.store import CaseFileError
@@ -193,10 +199,25 @@ class Wizard(Shell):
         try:
             saved = self._reopened(name, self.language)
         except CaseFileError as error:
-            self.tell_text(str(error), "error")
+            self.tell_text(error.told(translator(self.language)), "error")
             return
         self.pop_screen()
         self.open_saved(saved)
+
+    def action_collect(self) -> None:
+        """Have the facts of the other machine collected, and take them in."""
+        from .screens.collect import Collect
+
+        self.push_screen(Collect(self.main.take))
+
+    def write_collector(self) -> None:
+        """Write the collector, one file to send, and say where."""
+        from ..case.settings import data_folder
+        from ..probe import collector_source
+
+        path = data_folder() / "collector" / "collect.py"
+        if self._write(path, collector_source()):
+            self.tell("collect.written", where=path)
 
     def action_new_case(self) -> None:
         """Open another case; this one stays in the list."""
@@ -206,9 +227,11 @@ class Wizard(Shell):
         """Take a note for the ticket."""
         from .screens.note import NoteBox
 
-        self.push_screen(NoteBox(self._note))
+        self.push_screen(NoteBox(), self._note)
 
-    def _note(self, text: str) -> None:
+    def _note(self, text: str | None) -> None:
+        if not text:
+            return
         self.advance(self.case.note(text, time.time()))
         self.tell("note.taken")
 
@@ -220,17 +243,21 @@ class Wizard(Shell):
 
     def write_ticket(self, text: str, suffix: str) -> None:
         """Write a ticket beside the case and say where."""
+        path = self._beside(suffix)
+        if self._write(path, text.encode("utf-8")):
+            self.tell("export.written", where=path)
+
+    def _write(self, path: Path, content: bytes) -> bool:
         from ..case.store import make_private, private
 
-        path = self._beside(suffix)
         try:
             make_private(path.parent)
-            with open(path, "w", encoding="utf-8", opener=private) as file:
-                file.write(text)
+            with open(path, "wb", opener=private) as file:
+                file.write(content)
         except OSError as error:
             self.tell("export.failed", "error", reason=error.strerror or str(error))
-            return
-        self.tell("export.written", where=path)
+            return False
+        return True
 
     def _beside(self, suffix: str) -> Path:
         from ..case.settings import data_folder

@@ -14,8 +14,8 @@ class Command:
     Attributes:
         id: its wording is ``command.<id>`` in the catalogues, its help ``command_help.<id>``.
         keys: function keys and control keys, so that an input method swallows none.
-        when: ``always``, or what there must be: a ``case``, something ``known``, a ``plan``,
-            something to take ``back``, to ``undo`` or to ``redo``.
+        when: ``always``, or what there must be: a ``case``, one of a machine ``elsewhere``,
+            something ``known``, a ``plan``, something to take ``back``, to ``undo`` or to ``redo``.
         footer: whether the footer shows it while it can be done.
         on_screen: whether the screen carries it out, and not the app.
         priority: whether its key goes before the keys of text boxes.
@@ -61,9 +61,11 @@ ON_CASE = (
     Command("known", "f4", "known", footer=True),
     Command("copy", "f8", "plan", footer=True, on_screen=True),
     Command("check_again", "f5", "plan", footer=True, on_screen=True),
+    Command("collect", "ctrl+d", "elsewhere", footer=True),
     Command("plain_view", "f6", "plan"),
     Command("tree", "f7", "known"),
     Command("picture", "f11,ctrl+r", "known"),
+    Command("replay", "alt+r", "known"),
     Command("symptoms", "ctrl+f", "case"),
     Command("knowledge", "f9", "case"),
     Command("cases", "f10,ctrl+o", "case"),

@@ -1,8 +1,10 @@
-"""What the widgets tell the screen. Each names a decision of the person, and nothing else."""
+"""What the widgets tell the screen: what the person decided, and what the checks brought."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from textual.message import Message
 
@@ -50,6 +52,13 @@ class Consent(Message):
 
     choice: str
     hosts: tuple[str, ...]
+
+
+@dataclass
+class Checked(Message):
+    """The checks ended; without a document if they could not run."""
+
+    document: Mapping[str, Any] | None
 
 
 @dataclass

@@ -6,21 +6,24 @@ import gc
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import work
 from textual.app import App
 from textual.reactive import var
 from textual.screen import Screen
-from textual.worker import get_current_worker
+from textual.worker import Worker, WorkerState, get_current_worker
 
 from ..i18n import SUPPORTED, translator
-from ._compat import TextFilter, add_filter, wrap_between_characters, write_to_terminal
+from ._compat import TextFilter, add_filter, notices, wrap_between_characters, write_to_terminal
 from .ascii import to_ascii
 from .commands import BY_ID, Command
 from .screens.base import WizardScreen
 from .screens.wizard import WizardMain
+from .text import shown
 from .themes import HIGH_CONTRAST, LOOKS
+from .widgets.busy import Busy
 
 if TYPE_CHECKING:
     from ..case.case import Case
@@ -33,9 +36,10 @@ TOAST_SECONDS = 6.0
 
 @dataclass(frozen=True)
 class Told:
-    """A toast: when it was shown, and what it said."""
+    """A toast: when it was shown, what it says, and how that is said in another language."""
 
     at: float
+    text: str
     message: str
     severity: str
     values: Mapping[str, object]
@@ -149,6 +153,13 @@ class Shell(App[int]):
         if not worker.is_cancelled:
             self.call_from_thread(self.main.show_case)
 
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say so when something broke in the background, instead of waiting for it for ever."""
+        if event.state is WorkerState.ERROR:
+            self.main.query_one(Busy).end()
+            error = event.worker.error
+            self.tell("worker.failed", "error", reason=f"{type(error).__name__}: {error}")
+
     def restart(self, here: bool) -> None:
         """Open a fresh case, for this machine or for another one."""
         from pathlib import Path
@@ -174,19 +185,27 @@ class Shell(App[int]):
         self.main.forget()
         self.think()
 
+    def open_file(self, path: Path) -> bool:
+        """Go on with the case that a colleague's file holds; tell whether it holds one."""
+        from ..case.saved import reopen
+        from ..case.store import CaseFileError
+
+        try:
+            saved = reopen(path, self.case.knowledge, self.case.model, self.language)
+        except CaseFileError:
+            return False
+        self.open_saved(saved)
+        return True
+
     def tell(self, message: str, severity: str = "information", **values: object) -> None:
         """Show a toast, by message id; it follows the language while it is on show."""
+        text = translator(self.language)(message, **values)
         self._told = [each for each in self._told if time.monotonic() - each.at < TOAST_SECONDS]
-        self._told.append(Told(time.monotonic(), message, severity, values))
-        self._tell(message, severity, values)
-
-    def _tell(self, message: str, severity: str, values: Mapping[str, object]) -> None:
-        self.tell_text(translator(self.language)(message, **values), severity)
+        self._told.append(Told(time.monotonic(), shown(text), message, severity, values))
+        self.tell_text(text, severity)
 
     def tell_text(self, text: str, severity: str = "information") -> None:
         """Show a toast of a text, literally."""
-        from .text import shown
-
         level = severity if severity in ("information", "warning", "error") else "information"
         self.notify(
             shown(text),
@@ -222,6 +241,8 @@ class Shell(App[int]):
             return bool(state.text or state.answers or state.checks)
         if command.when == "plan":
             return self.main.step == "plan"
+        if command.when == "elsewhere":
+            return not self.case.opened.here
         if command.when == "back":
             return self.main.can_go_back
         return bool({"undo": state.undoable, "redo": state.redoable}.get(command.when, True))
@@ -231,10 +252,11 @@ class Shell(App[int]):
         if self.saved is not None:
             self.saved = replace(self.saved, case=self.case.in_language(language))
         self._retranslate()
+        told, self._told, live = self._told, [], notices(self)
         self.clear_notifications()
-        for each in self._told:
-            if time.monotonic() - each.at < TOAST_SECONDS:
-                self._tell(each.message, each.severity, each.values)
+        for each in told:
+            if each.text in live:
+                self.tell(each.message, each.severity, **each.values)
 
     def watch_other_language(self) -> None:
         """Show or hide the second language."""

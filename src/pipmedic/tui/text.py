@@ -12,6 +12,7 @@ from ..i18n import Translator, translator
 if TYPE_CHECKING:
     from textual.app import App
     from textual.dom import DOMNode
+    from textual.widgets import Button
 
 MAX_SHOWN = 20_000
 """Longer texts show their head and their tail, so that no line makes the screen slow."""
@@ -53,6 +54,14 @@ def plain(text: str, style: str = "") -> Content:
 def command_line(line: str) -> Content:
     """Return one line of commands exactly as it is copied, but for what a terminal would obey."""
     return Content.styled(sanitize(line), "$text-success")
+
+
+def relabel(button: Button, text: str) -> None:
+    """Write a button anew; a label of another length needs other room."""
+    label = plain(text)
+    if button.label != label:
+        button.label = label
+        button.refresh(layout=True)
 
 
 def lines(parts: list[Content]) -> Content:

@@ -95,4 +95,9 @@ OptionList, OptionList:focus { border: none; padding: 0 1; }
 OptionList:nocolor > .option-list--option-highlighted { text-style: reverse; }
 OptionList:nocolor:blur > .option-list--option-highlighted { text-style: bold; }
 Button:nocolor:focus { text-style: reverse; }
+ToastRack { margin-bottom: 4; }
+Toast { width: 27; max-width: 27; padding: 0 1; }
+.-wide Toast { width: 41; max-width: 41; }
 """
+"""Toasts stand over the side and above the buttons: a wide character that the edge of a part below
+them crosses is not drawn (compositor of Textual 8.2)."""

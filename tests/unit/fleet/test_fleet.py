@@ -6,13 +6,14 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipmedic.case.case import Case
@@ -26,7 +27,7 @@ from pipmedic.fleet.page import page
 from pipmedic.fleet.results import Result, read_results
 from pipmedic.fleet.summary import summarise
 from pipmedic.fleet.verdicts import State, Verdict, judge
-from pipmedic.i18n import translator
+from pipmedic.i18n import SUPPORTED, translator
 from pipmedic.knowledge import load
 
 KNOWLEDGE = load()
@@ -60,6 +61,43 @@ def test_totals_equal_inputs(found: list[Verdict]) -> None:
         assert sum(table.values()) == ill
     clustered = [host for cluster in summary.clusters for host in cluster.hosts]
     assert len(clustered) <= ill
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | names,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3),
+    max_leaves=8,
+)
+documents = st.fixed_dictionaries(
+    {"schema": st.just(1), "checks": st.just([]) | json_values},
+    optional={"block": st.just({"clock": "wrong"}) | json_values},
+)
+sent = st.fixed_dictionaries(
+    {},
+    optional={
+        "host": names | json_values,
+        "site": names | json_values,
+        "at": st.sampled_from([1.0, -1, 10**400, float("nan"), True, "x"]),
+        "document": documents | json_values,
+        "problem": st.sampled_from(["off", "fleet.title", 5]),
+        "checks": json_values,
+    },
+).map(json.dumps)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(lines=st.lists(sent | names.filter(str.strip).map(json.dumps), max_size=12))
+def test_every_line_that_is_sent_is_counted_on_the_page(lines: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "r.jsonl"
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        found = list(judge(read_results([path]), KNOWLEDGE, MODEL))
+    with database(None) as connection:
+        kept = machines(connection, add_run(connection, 1.0, "a", found))
+    summary = summarise(kept, None)
+    assert sum(summary.states.values()) == summary.total == len(lines)
+    for language in SUPPORTED:
+        assert page(summary, kept, KNOWLEDGE, translator(language), "t")
 
 
 @given(found=st.lists(verdicts(), max_size=15))

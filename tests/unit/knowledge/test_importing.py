@@ -137,6 +137,7 @@ def test_licence_is_never_guessed(
 ) -> None:
     report = bring(tmp_path, knowledge, entry, licence=option)
     assert written(tmp_path, report, "pip/flat")["attribution"]["licence"] == licence
+    assert report.unlicensed == (licence == "unknown")
 
 
 def test_importing_what_was_imported_changes_nothing(tmp_path: Path, knowledge: Knowledge) -> None:
@@ -200,7 +201,7 @@ def test_refusal_names_file_reason_and_key(tmp_path: Path, knowledge: Knowledge,
 def test_the_same_id_twice(tmp_path: Path, knowledge: Knowledge) -> None:
     report = bring(tmp_path, knowledge, FLAT, FLAT)
     assert [each.reason for each in report.refused] == [Refusal.DUPLICATE_ID]
-    assert "0.json" in report.refused[0].detail
+    assert "0.json" in str(report.refused[0].detail)
     assert len(report.written) == 1
 
 

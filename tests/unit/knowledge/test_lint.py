@@ -314,7 +314,7 @@ def test_a_misspelt_key_is_named() -> None:
         "transition_graph": {"leads_to": [{"id": "y", "chance": 1}], "leads": []},
         "root_cause_zh": "",
     }
-    named = {complaint.text for complaint in unknown_keys(entry, "kb/x.json")}
+    named = {dict(each.text.values)["name"] for each in unknown_keys(entry, "kb/x.json")}
     assert named == {"signatur", "dead_ends.why", "leads_to.chance", "transition_graph.leads"}
 
 

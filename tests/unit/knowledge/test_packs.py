@@ -23,8 +23,9 @@ from pipmedic.diagnosis.reading import read
 from pipmedic.knowledge import DataError, Knowledge, Risk, Tier, load
 from pipmedic.knowledge.packs import PackError, Threat, lay_over, make_pack, read_pack, zip_pack
 from pipmedic.knowledge.packs import files as pack_files
-from pipmedic.knowledge.packs.overlay import MAX_WAYS, SHOWN_ONLY
+from pipmedic.knowledge.packs.overlay import MAX_WAYS, MAX_WEIGHT, SHOWN_ONLY
 from pipmedic.knowledge.patterns import ways
+from pipmedic.knowledge.words import PRIOR
 from pipmedic.remedies.apply import FileChange, preview
 from pipmedic.remedies.operations import OPERATION_TYPES
 from pipmedic.remedies.parsing import parse_operation
@@ -462,6 +463,29 @@ def test_threat_issuer_that_hides_or_accuses(tmp_path: Path, old: str, new: str)
 def test_threat_cause_that_drowns_the_others(tmp_path: Path) -> None:
     path = sealed(tmp_path, **{"kb/acme-vpn.json": cause(prior=1e9)})
     assert refused(path) is Threat.OVERBEARING
+
+
+def test_threat_many_causes_that_drown_the_others_together(tmp_path: Path) -> None:
+    many = {
+        f"kb/other-{number}.json": cause(id=f"other/{number}", prior="high", remedies=[])
+        for number in range(300)
+    }
+    known = next(iter(base().causes.values()))
+    own = {"kb/own.json": cause(id=known.id, prior="high", remedies=[])}
+    laid = load_with_packs((sealed(tmp_path, **many, **own),))
+    before = sum(each.prior for each in base().causes.values())
+    fresh = [each.prior for name, each in laid.causes.items() if name not in base().causes]
+    assert len(fresh) == 301
+    assert sum(fresh) <= MAX_WEIGHT * before + 1e-9
+    assert laid.causes[known.id].prior == PRIOR["high"]
+    text = "ProxyError('Cannot connect to proxy.', OSError('407 Proxy Authentication Required'))"
+    assert believed(laid, text)[0] == believed(base(), text)[0]
+
+
+def believed(knowledge: Knowledge, text: str) -> list[str]:
+    case = Case(knowledge, compile_model(knowledge), (Opened(0.0, here=False),), "en")
+    weights = case.observe(text, 1.0).belief.weights
+    return [case.model.causes[n] for n in sorted(range(len(weights)), key=lambda n: -weights[n])]
 
 
 def test_threat_claim_to_be_proven_here(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
+from ...i18n.said import said
 from ..entries import read_cause
 from ..errors import DataError
 from ..patterns import bounded, why_unsafe
@@ -40,7 +41,7 @@ def check(entry: Mapping[str, Any], file: str) -> None:
     read_cause(dict(entry), file)
     for path, rate in _rates(entry, ""):
         if not 0 <= rate <= 1:
-            raise DataError(file, path, f"must lie in 0..1, not {rate}")
+            raise DataError(file, path, said("data.no_share", found=rate))
 
 
 def _rates(value: Any, path: str) -> Iterator[tuple[str, float]]:
@@ -64,9 +65,15 @@ def mend_pattern(entry: dict[str, Any], file: str) -> Iterator[Mended]:
     unsafe = why_unsafe(pattern)
     entry["regex"] = "" if unsafe else pattern
     if unsafe:
-        yield Mended(file, Mend.PATTERN_DROPPED, f"{unsafe.value}: {given[:80]}")
+        yield Mended(
+            file,
+            Mend.PATTERN_DROPPED,
+            said("import.detail.unsafe", why=unsafe.said, pattern=given[:80]),
+        )
     else:
-        yield Mended(file, Mend.PATTERN_BOUNDED, pattern[:80])
+        yield Mended(
+            file, Mend.PATTERN_BOUNDED, said("import.detail.pattern", pattern=pattern[:80])
+        )
 
 
 def mend_empty(entry: dict[str, Any], file: str) -> Iterator[Mended]:
@@ -75,7 +82,9 @@ def mend_empty(entry: dict[str, Any], file: str) -> Iterator[Mended]:
     kept = [end for end in ends if not isinstance(end, Mapping) or end.get("action")]
     if len(kept) < len(ends):
         entry["dead_ends"] = kept
-        yield Mended(file, Mend.EMPTY_DROPPED, f"{len(ends) - len(kept)} dead ends")
+        yield Mended(
+            file, Mend.EMPTY_DROPPED, said("import.detail.dead_ends", count=len(ends) - len(kept))
+        )
 
 
 def mend_edges(entry: dict[str, Any], file: str, known: Container[str]) -> Iterator[Mended]:
@@ -86,7 +95,11 @@ def mend_edges(entry: dict[str, Any], file: str, known: Container[str]) -> Itera
         kept = [edge for edge in edges if _target(edge) in known and _target(edge) != entry["id"]]
         for edge in edges:
             if edge not in kept:
-                yield Mended(file, Mend.EDGE_DROPPED, f"{kind}: {_target(edge)}")
+                yield Mended(
+                    file,
+                    Mend.EDGE_DROPPED,
+                    said("import.detail.edge", kind=kind, target=_target(edge)),
+                )
         if len(kept) < len(edges):
             graph[kind] = kept
 
@@ -103,4 +116,4 @@ def weakening_advice(entry: Mapping[str, Any], file: str) -> Iterator[Mended]:
         if isinstance(item, Mapping):
             words = str(item.get("how") or item.get("action") or "")
             if weakens(words):
-                yield Mended(file, Mend.WEAKENS_TLS, words[:80])
+                yield Mended(file, Mend.WEAKENS_TLS, said("import.detail.advice", words=words[:80]))

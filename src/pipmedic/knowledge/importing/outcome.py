@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any, Optional, Union
+
+from ...i18n.said import Said
+
+if TYPE_CHECKING:
+    from ...i18n import Translator
 
 
 class Refusal(Enum):
@@ -39,17 +44,22 @@ class Refused:
     Attributes:
         file: its file below the source; ``#n`` counts the entries of one file.
         key: dotted path of the offending key, or empty.
-        detail: what is wrong, in English.
+        detail: what is wrong.
     """
 
     file: str
     reason: Refusal
     key: str = ""
-    detail: str = ""
+    detail: Optional[Said] = None
 
-    def __str__(self) -> str:
-        """Return ``file: reason: key: detail``."""
-        return ": ".join(x for x in (self.file, self.reason.value, self.key, self.detail) if x)
+    def told(self, say: Translator) -> str:
+        """Return ``file: reason: key: detail`` in the translator's language."""
+        return _line(say, self.file, self.reason.value, self.key, self.detail)
+
+    def record(self) -> dict[str, str]:
+        """Return it as JSON data."""
+        detail = str(self.detail or "")
+        return {"file": self.file, "reason": self.reason.value, "key": self.key, "detail": detail}
 
 
 @dataclass(frozen=True)
@@ -58,11 +68,21 @@ class Mended:
 
     file: str
     mend: Mend
-    detail: str = ""
+    detail: Optional[Said] = None
 
-    def __str__(self) -> str:
-        """Return ``file: mend: detail``."""
-        return ": ".join(x for x in (self.file, self.mend.value, self.detail) if x)
+    def told(self, say: Translator) -> str:
+        """Return ``file: mend: detail`` in the translator's language."""
+        return _line(say, self.file, self.mend.value, self.detail)
+
+    def record(self) -> dict[str, str]:
+        """Return it as JSON data."""
+        detail = str(self.detail or "")
+        return {"file": self.file, "mend": self.mend.value, "detail": detail}
+
+
+def _line(say: Translator, *parts: Union[str, Said, None]) -> str:
+    told = (part.told(say) if isinstance(part, Said) else part for part in parts)
+    return ": ".join(part for part in told if part)
 
 
 @dataclass(frozen=True)
@@ -72,26 +92,35 @@ class Report:
     Attributes:
         written: (id, file name) of the entries taken in.
         left_out: how many belong to another domain than the wanted one.
+        unlicensed: how many were taken in although nothing names their licence.
     """
 
     written: tuple[tuple[str, str], ...] = ()
     refused: tuple[Refused, ...] = ()
     mended: tuple[Mended, ...] = ()
     left_out: int = 0
+    unlicensed: int = 0
 
     def record(self) -> dict[str, Any]:
-        """Return the report as JSON data."""
+        """Return the report as JSON data, for programs and hence in English."""
         return {
             "schema": 1,
             "written": [{"id": name, "file": file} for name, file in self.written],
             "refused": [
-                {"file": r.file, "reason": r.reason.value, "key": r.key, "detail": r.detail}
+                {
+                    "file": r.file,
+                    "reason": r.reason.value,
+                    "key": r.key,
+                    "detail": str(r.detail or ""),
+                }
                 for r in self.refused
             ],
             "mended": [
-                {"file": m.file, "mend": m.mend.value, "detail": m.detail} for m in self.mended
+                {"file": m.file, "mend": m.mend.value, "detail": str(m.detail or "")}
+                for m in self.mended
             ],
             "left_out": self.left_out,
+            "unlicensed": self.unlicensed,
         }
 
     def counts(self) -> dict[str, int]:

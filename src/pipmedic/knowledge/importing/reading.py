@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Union
 
+from ...i18n.said import said
 from ..errors import DataError
 from ..files import read_bytes
 from .outcome import Refusal, Refused
@@ -56,7 +57,7 @@ def _entries(path: Path, name: str) -> Iterator[Candidate]:
         yield name, Refused(name, Refusal.UNREADABLE, "", error.reason)
         return
     except UnicodeDecodeError as error:
-        yield name, Refused(name, Refusal.NOT_JSON, "", f"is not UTF-8 (byte {error.start})")
+        yield name, Refused(name, Refusal.NOT_JSON, "", said("data.not_utf8", byte=error.start))
         return
     if path.suffix.lower() in (".jsonl", ".ndjson"):
         for number, line in enumerate(raw.splitlines(), start=1):
@@ -70,18 +71,26 @@ def _parsed(text: str, name: str) -> Iterator[Candidate]:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        yield name, Refused(name, Refusal.NOT_JSON, "", str(error)[:200])
+        yield (
+            name,
+            Refused(name, Refusal.NOT_JSON, "", said("data.not_json", detail=str(error)[:200])),
+        )
         return
     if isinstance(data, dict) and "id" not in data:
         listed = next((data[key] for key in LISTS if isinstance(data.get(key), list)), None)
         data = data if listed is None else listed
     many = isinstance(data, list)
     if data == []:
-        yield name, Refused(name, Refusal.UNKNOWN_SCHEMA, "", "holds no entry")
+        yield name, Refused(name, Refusal.UNKNOWN_SCHEMA, "", said("import.detail.no_entry"))
     for number, item in enumerate(data if many else [data], start=1):
         shown = f"{name}#{number}" if many else name
         if isinstance(item, dict):
             yield shown, item
         else:
             kind = type(item).__name__
-            yield shown, Refused(shown, Refusal.UNKNOWN_SCHEMA, "", f"is a {kind}, no object")
+            yield (
+                shown,
+                Refused(
+                    shown, Refusal.UNKNOWN_SCHEMA, "", said("import.detail.no_object", found=kind)
+                ),
+            )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Optional, Union
 
+from ...i18n.said import said
 from ..errors import DataError
 from ..model import Knowledge
 from .canon import flatten, is_canon
@@ -21,6 +22,7 @@ from .reading import candidates
 
 _UNSAFE_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 _MAX_NAME = 80
+UNKNOWN_LICENCE = "unknown"
 _Taken = tuple[dict[str, Any], list[Mended]]
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,119}\Z")
 
@@ -78,7 +80,7 @@ class _Batch:
         if self.domain and entry.get("domain") != self.domain:
             self.left_out += 1
         elif name in self.entries:
-            text = f"{name} is in {self.entries[name][0]} too"
+            text = said("import.detail.also_in", name=name, file=self.entries[name][0])
             self.refused.append(Refused(file, Refusal.DUPLICATE_ID, "id", text))
         else:
             _attribute(entry, source, file, self.licence)
@@ -96,18 +98,18 @@ def _take(file: str, candidate: Union[dict[str, Any], Refused]) -> Union[Refused
         elif "root_cause" in clean or "signature" in clean:
             entry = dict(clean)
         else:
-            return Refused(file, Refusal.UNKNOWN_SCHEMA, "", "neither flat nor canon entry")
+            return Refused(file, Refusal.UNKNOWN_SCHEMA, "", said("import.detail.schema"))
         check(entry, file)
         mended = list(_mend(entry, file))
     except DataError as error:
         return Refused(file, Refusal.BAD_FIELD, error.key, error.reason)
     except RecursionError:
-        return Refused(file, Refusal.BAD_FIELD, "", "is nested too deep")
+        return Refused(file, Refusal.BAD_FIELD, "", said("data.too_deep"))
     if not _ID.match(entry["id"]):
-        return Refused(file, Refusal.BAD_FIELD, "id", "is no usable id")
+        return Refused(file, Refusal.BAD_FIELD, "id", said("data.no_id"))
     if not (entry.get("signature") or entry.get("regex")) or not entry.get("workarounds"):
-        missing = "no workaround" if entry.get("signature") else "neither signature nor regex"
-        return Refused(file, Refusal.NOTHING_TO_GO_BY, "", missing)
+        missing = "no_workaround" if entry.get("signature") else "no_signature"
+        return Refused(file, Refusal.NOTHING_TO_GO_BY, "", said(f"import.detail.{missing}"))
     if clean != candidate:
         mended.append(Mended(file, Mend.CHARACTERS_REMOVED))
     return entry, mended
@@ -130,7 +132,7 @@ def _attribute(entry: dict[str, Any], source: Path, file: str, licence: dict[str
         "source": given.get("source") or _project(url) or source.name,
         "file": file,
         "url": url,
-        "licence": str(given.get("licence") or named or licence["licence"] or "unknown"),
+        "licence": str(given.get("licence") or named or licence["licence"] or UNKNOWN_LICENCE),
         "copyright": given.get("copyright") or licence["copyright"],
         "licence_file": given.get("licence_file") or licence["licence_file"],
         "changed": "imported by pipmedic: schema flattened, patterns bounded",
@@ -156,14 +158,25 @@ def _write_all(batch: _Batch, into: Path, knowledge: Knowledge) -> Report:
         batch.mended += mend_edges(entry, file, known)
         twin = knowledge.cause(name)
         if twin is not None:
-            batch.mended.append(Mended(file, Mend.ALREADY_KNOWN, f"as {twin.id}"))
+            batch.mended.append(
+                Mended(file, Mend.ALREADY_KNOWN, said("import.detail.twin", name=twin.id))
+            )
         target = into / _file_name(name, names)
         problem = _write(target, entry)
         if problem is None:
             written.append((name, target.name))
         else:
-            batch.refused.append(Refused(file, Refusal.NOT_WRITTEN, "", problem))
-    return Report(tuple(written), tuple(batch.refused), tuple(batch.mended), batch.left_out)
+            batch.refused.append(
+                Refused(file, Refusal.NOT_WRITTEN, "", said("data.not_written", detail=problem))
+            )
+    taken = [entry["attribution"]["licence"] for _, entry in batch.entries.values()]
+    return Report(
+        tuple(written),
+        tuple(batch.refused),
+        tuple(batch.mended),
+        batch.left_out,
+        taken.count(UNKNOWN_LICENCE),
+    )
 
 
 def _file_name(name: str, taken: set[str]) -> str:

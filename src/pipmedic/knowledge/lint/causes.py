@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...i18n.said import said
 from ..likelihoods import Likelihoods
 from ..model import Knowledge, TransitionKind
 from .complaint import Complaint
@@ -19,7 +20,7 @@ def remedies(knowledge: Knowledge) -> Iterator[Complaint]:
     """Every cause must be mended by something."""
     for cause in knowledge.causes.values():
         if not cause.remedies and not cause.workarounds:
-            yield Complaint(cause.id, "no-remedy", "nothing mends it")
+            yield Complaint(cause.id, "no-remedy", said("lint.no_remedy"))
 
 
 def evidence(knowledge: Knowledge) -> Iterator[Complaint]:
@@ -27,11 +28,9 @@ def evidence(knowledge: Knowledge) -> Iterator[Complaint]:
     likely = Likelihoods(knowledge)
     for cause in knowledge.causes.values():
         if not cause.evidence:
-            yield Complaint(cause.id, "no-discriminating-fact", "evidence is empty")
+            yield Complaint(cause.id, "no-discriminating-fact", said("lint.no_evidence"))
         elif max(likely.ratios(cause.id).values(), default=0.0) < MIN_RATIO:
-            yield Complaint(
-                cause.id, "no-discriminating-fact", "no answer makes it twice as likely as others"
-            )
+            yield Complaint(cause.id, "no-discriminating-fact", said("lint.no_answer"))
 
 
 def confusions(knowledge: Knowledge) -> Iterator[Complaint]:
@@ -43,10 +42,12 @@ def confusions(knowledge: Knowledge) -> Iterator[Complaint]:
             if other is None:
                 continue
             if not edge.distinction:
-                yield Complaint(cause.id, "no-distinction", f"from {edge.target}")
+                yield Complaint(
+                    cause.id, "no-distinction", said("lint.no_distinction", name=edge.target)
+                )
             if not edge.decided_by:
                 yield Complaint(
-                    cause.id, "undecided-confusion", f"no fact tells it from {other.id}"
+                    cause.id, "undecided-confusion", said("lint.no_fact", name=other.id)
                 )
             elif (
                 edge.decided_by in knowledge.facts
@@ -55,5 +56,5 @@ def confusions(knowledge: Knowledge) -> Iterator[Complaint]:
                 yield Complaint(
                     cause.id,
                     "undecided-confusion",
-                    f"{edge.decided_by} has the same answers here and for {other.id}",
+                    said("lint.same_answers", fact=edge.decided_by, name=other.id),
                 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ...i18n.said import said
 from ..model import Knowledge, Remedy
 from .complaint import Complaint
 
@@ -75,7 +76,9 @@ def balance(knowledge: Knowledge) -> Iterator[Complaint]:
         for system in _meant_for(remedy):
             steps = [step for step in remedy.operations if system in _systems(step)]
             if not steps:
-                yield Complaint(where, "unbalanced-commands", f"nothing for {system}")
+                yield Complaint(
+                    where, "unbalanced-commands", said("lint.nothing_for", system=system)
+                )
                 continue
             yield from _shells(where, system, steps)
         for step in (*remedy.operations, *remedy.undo):
@@ -102,7 +105,8 @@ def _shells(where: str, system: str, steps: Iterable[Mapping[str, Any]]) -> Iter
     here = named & set(SHELLS[system])
     missing = [shell for shell in SHELLS[system] if shell not in named]
     if here and missing:
-        text = f"on {system}: {', '.join(sorted(here))} but not {', '.join(missing)}"
+        shells = {"here": ", ".join(sorted(here)), "missing": ", ".join(missing)}
+        text = said("lint.shells_missing", system=system, **shells)
         yield Complaint(where, "unbalanced-commands", text)
 
 
@@ -112,7 +116,11 @@ def _foreign_program(where: str, step: Mapping[str, Any]) -> Iterator[Complaint]
         return
     program, systems = str(argv[0]), _systems(step)
     if program in _ONLY_POSIX and "win" in systems:
-        yield Complaint(where, "unbalanced-commands", f"{program} does not exist on win")
+        yield Complaint(
+            where, "unbalanced-commands", said("lint.no_program", program=program, systems="win")
+        )
     if program in _ONLY_WINDOWS and set(systems) - {"win"}:
         others = ", ".join(system for system in systems if system != "win")
-        yield Complaint(where, "unbalanced-commands", f"{program} does not exist on {others}")
+        yield Complaint(
+            where, "unbalanced-commands", said("lint.no_program", program=program, systems=others)
+        )

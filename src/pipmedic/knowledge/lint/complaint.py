@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ...i18n.said import Said
+
+if TYPE_CHECKING:
+    from ...i18n import Translator
 
 
 @dataclass(frozen=True)
@@ -17,8 +23,12 @@ class Complaint:
 
     where: str
     rule: str
-    text: str
+    text: Said
+
+    def told(self, say: Translator) -> str:
+        """Return ``where: rule: text`` in the translator's language."""
+        return f"{self.where}: {self.rule}: {self.text.told(say)}"
 
     def __str__(self) -> str:
-        """Return ``where: rule: text``."""
+        """Return ``where: rule: text`` in English."""
         return f"{self.where}: {self.rule}: {self.text}"

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ...i18n.said import said
 from ..model import Cause, Fact, Knowledge, Remedy
 from ..text import Text, from_table
 from .complaint import Complaint
@@ -42,17 +43,24 @@ def compare(where: str, name: str, text: Text) -> Iterator[Complaint]:
     """Compare the wordings of one text; a text without any wording has nothing to say."""
     missing = LANGUAGES - text.languages()
     if missing:
-        yield Complaint(where, "missing-language", f"{name}: {', '.join(sorted(missing))}")
+        yield Complaint(
+            where,
+            "missing-language",
+            said("lint.missing_language", name=name, missing=", ".join(sorted(missing))),
+        )
         return
     english, chinese = text("en"), text("zh")
     if set(_PLACEHOLDER.findall(english)) != set(_PLACEHOLDER.findall(chinese)):
-        yield Complaint(where, "placeholder-parity", name)
+        yield Complaint(where, "placeholder-parity", said("lint.placeholders", name=name))
     if _is_prose(english) and not _HAN.search(chinese):
-        yield Complaint(where, "untranslated", f"{name}: {chinese[:60]}")
+        yield Complaint(
+            where, "untranslated", said("lint.untranslated", name=name, text=chinese[:60])
+        )
     for kind, pattern in _LITERALS.items():
         odd = sorted({*pattern.findall(english)} ^ {*pattern.findall(chinese)})
         if odd:
-            yield Complaint(where, "stale-language", f"{name}: {kind} differ: {', '.join(odd)}")
+            wrong = said(f"lint.differ.{kind}", name=name, odd=", ".join(odd))
+            yield Complaint(where, "stale-language", wrong)
 
 
 def _is_prose(english: str) -> bool:

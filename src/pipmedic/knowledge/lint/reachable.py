@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...i18n.said import said
 from ..likelihoods import Likelihoods
 from ..model import Cause, Knowledge, TransitionKind
 from .complaint import Complaint
@@ -18,16 +19,14 @@ def unreachable(knowledge: Knowledge) -> Iterator[Complaint]:
     for cause in knowledge.causes.values():
         if not cause.evidence:
             if not _can_be_asked(cause):
-                yield Complaint(cause.id, "unreachable-cause", "nothing to recognise it by")
+                yield Complaint(cause.id, "unreachable-cause", said("lint.unrecognisable"))
             continue
         answers = likely.best_case(cause.id)
         scores = {name: likely.score(name, answers) for name in knowledge.causes}
         rivals = [name for name in scores if name != cause.id and scores[name] >= scores[cause.id]]
         if rivals:
             ahead = max(rivals, key=scores.__getitem__)
-            yield Complaint(
-                cause.id, "unreachable-cause", f"{ahead} is ahead even on its own best evidence"
-            )
+            yield Complaint(cause.id, "unreachable-cause", said("lint.ahead", name=ahead))
 
 
 def _can_be_asked(cause: Cause) -> bool:

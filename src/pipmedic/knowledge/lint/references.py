@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ...i18n.said import said
 from ..graph import dangling, transition_graph
 from ..model import Cause, Knowledge, Remedy, TransitionKind
 from .complaint import Complaint
@@ -12,7 +13,7 @@ from .complaint import Complaint
 def dangling_edges(knowledge: Knowledge) -> Iterator[Complaint]:
     """Transitions must end at a known cause."""
     for cause, target in dangling(knowledge):
-        yield Complaint(cause, "dangling-edge", f"no cause {target!r}")
+        yield Complaint(cause, "dangling-edge", said("lint.no_cause", name=target))
 
 
 def cycles(knowledge: Knowledge) -> Iterator[Complaint]:
@@ -25,7 +26,7 @@ def cycles(knowledge: Knowledge) -> Iterator[Complaint]:
     onward: networkx.DiGraph[str] = networkx.DiGraph(steps)
     for members in map(sorted, networkx.strongly_connected_components(onward)):
         if len(members) > 1 or onward.has_edge(members[0], members[0]):
-            yield Complaint(members[0], "cycle", " -> ".join(members))
+            yield Complaint(members[0], "cycle", said("lint.cycle", members=" -> ".join(members)))
 
 
 def clashing_aliases(knowledge: Knowledge) -> Iterator[Complaint]:
@@ -35,7 +36,9 @@ def clashing_aliases(knowledge: Knowledge) -> Iterator[Complaint]:
         for alias in cause.aliases:
             first = owner.setdefault(alias, cause.id)
             if first != cause.id:
-                yield Complaint(cause.id, "alias-clash", f"{alias!r} also names {first}")
+                yield Complaint(
+                    cause.id, "alias-clash", said("lint.alias", alias=alias, name=first)
+                )
 
 
 def unknown_names(knowledge: Knowledge) -> Iterator[Complaint]:
@@ -49,7 +52,9 @@ def unknown_names(knowledge: Knowledge) -> Iterator[Complaint]:
         values = (signature.value,) if signature.value else ()
         yield from _values(knowledge, where, signature.fact, values)
         if signature.near_miss and signature.near_miss not in knowledge.near_misses:
-            yield Complaint(where, "unknown-near-miss", signature.near_miss)
+            yield Complaint(
+                where, "unknown-near-miss", said("lint.near_miss", name=signature.near_miss)
+            )
     yield from _changed_by(knowledge)
 
 
@@ -66,12 +71,12 @@ def of_cause(cause: Cause, knowledge: Knowledge) -> Iterator[Complaint]:
     yield from _values(knowledge, cause.id, "os", cause.applies.os)
     for use in cause.remedies:
         if use.remedy not in knowledge.remedies:
-            yield Complaint(cause.id, "unknown-remedy", use.remedy)
+            yield Complaint(cause.id, "unknown-remedy", said("lint.remedy", name=use.remedy))
         for fact, values in use.when.items():
             yield from _values(knowledge, cause.id, fact, values)
     for edge in cause.transitions:
         if edge.decided_by and edge.decided_by not in knowledge.facts:
-            yield Complaint(cause.id, "unknown-fact", f"decided_by {edge.decided_by}")
+            yield Complaint(cause.id, "unknown-fact", said("lint.decided_by", name=edge.decided_by))
 
 
 def _values(
@@ -80,9 +85,9 @@ def _values(
     known = knowledge.facts.get(fact)
     for value in values if known else ():
         if known is not None and known.value(value) is None:
-            yield Complaint(where, "unknown-value", f"{fact}={value}")
+            yield Complaint(where, "unknown-value", said("lint.value", fact=fact, value=value))
     if known is None and list(values):
-        yield Complaint(where, "unknown-fact", fact)
+        yield Complaint(where, "unknown-fact", said("lint.fact", name=fact))
 
 
 def _changed_by(knowledge: Knowledge) -> Iterator[Complaint]:
@@ -90,4 +95,6 @@ def _changed_by(knowledge: Knowledge) -> Iterator[Complaint]:
     for fact in knowledge.facts.values():
         for name in fact.changed_by:
             if name not in known:
-                yield Complaint(f"facts.{fact.id}", "unknown-remedy", f"changed_by {name}")
+                yield Complaint(
+                    f"facts.{fact.id}", "unknown-remedy", said("lint.changed_by", name=name)
+                )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ...i18n.said import said
 from ..files import json_files, json_object, read_bytes
 from .complaint import Complaint
 
@@ -90,7 +91,7 @@ def entries(root: Traversable) -> Iterator[Complaint]:
         data = json_object(read_bytes(file, name), name)
         yield from unknown_keys(data, name)
         if file.name != f"{data.get('id')}.json":
-            yield Complaint(name, "file-name", f"holds the id {data.get('id')!r}")
+            yield Complaint(name, "file-name", said("lint.file_name", name=data.get("id")))
 
 
 def unknown_keys(data: Mapping[str, Any], where: str) -> Iterator[Complaint]:
@@ -115,4 +116,4 @@ def _unknown(
 ) -> Iterator[Complaint]:
     for key in table:
         if key not in allowed and _LANGUAGE.sub("", key) not in allowed:
-            yield Complaint(where, "unknown-key", f"{path}{key}")
+            yield Complaint(where, "unknown-key", said("lint.key", name=f"{path}{key}"))

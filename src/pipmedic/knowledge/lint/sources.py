@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ...i18n.said import said
 from ..model import Knowledge, Source, Tier
 from .complaint import Complaint
 
@@ -15,11 +16,9 @@ def causes(knowledge: Knowledge) -> Iterator[Complaint]:
     """A cause needs two different sources or a named lab test."""
     for cause in knowledge.causes.values():
         if len(_different(cause.sources)) < MIN_SOURCES and not cause.lab:
-            yield Complaint(
-                cause.id, "missing-source", f"fewer than {MIN_SOURCES} sources and no lab test"
-            )
+            yield Complaint(cause.id, "missing-source", said("lint.few_sources", count=MIN_SOURCES))
         if cause.tier is Tier.REPRODUCED and not cause.lab:
-            yield Complaint(cause.id, "unnamed-lab-test", "reproduced, but lab is empty")
+            yield Complaint(cause.id, "unnamed-lab-test", said("lint.no_lab"))
         yield from _usable(cause.id, cause.sources)
 
 
@@ -28,11 +27,15 @@ def claims(knowledge: Knowledge) -> Iterator[Complaint]:
     for cause in knowledge.causes.values():
         for end in cause.dead_ends:
             if not end.sources:
-                yield Complaint(cause.id, "missing-source", f"dead end: {end.action('en')}")
+                yield Complaint(
+                    cause.id, "missing-source", said("lint.dead_end", text=end.action("en"))
+                )
             yield from _usable(cause.id, end.sources)
         for myth in cause.myths:
             if not myth.sources:
-                yield Complaint(cause.id, "missing-source", f"myth: {myth.claim('en')}")
+                yield Complaint(
+                    cause.id, "missing-source", said("lint.myth", text=myth.claim("en"))
+                )
             yield from _usable(cause.id, myth.sources)
 
 
@@ -41,9 +44,9 @@ def remedies(knowledge: Knowledge) -> Iterator[Complaint]:
     for remedy in knowledge.remedies.values():
         where = f"remedies.{remedy.id}"
         if not remedy.sources:
-            yield Complaint(where, "missing-source", "no source")
+            yield Complaint(where, "missing-source", said("lint.no_source"))
         if remedy.tier is Tier.REPRODUCED and not any(s.kind == LAB for s in remedy.sources):
-            yield Complaint(where, "unnamed-lab-test", "reproduced, but no source of kind lab")
+            yield Complaint(where, "unnamed-lab-test", said("lint.no_lab_source"))
         yield from _usable(where, remedy.sources)
 
 
@@ -55,6 +58,6 @@ def _usable(where: str, sources: Iterable[Source]) -> Iterator[Complaint]:
     for source in sources:
         if source.url:
             if not source.url.startswith("https://") or any(map(str.isspace, source.url)):
-                yield Complaint(where, "bad-source", f"{source.url!r} is no https address")
+                yield Complaint(where, "bad-source", said("lint.no_https", url=source.url))
         elif source.kind != LAB:
-            yield Complaint(where, "bad-source", f"{source.title!r} has no address")
+            yield Complaint(where, "bad-source", said("lint.no_address", title=source.title))

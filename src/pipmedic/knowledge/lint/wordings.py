@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Callable
 
+from ...i18n.said import said
 from ..captured import Message
 from ..likelihoods import Likelihoods
 from ..matching import find
@@ -37,16 +38,16 @@ def _safe(where: str, pattern: str) -> Iterator[Complaint]:
     unsafe = why_unsafe(pattern, REVIEWED)
     if unsafe is not None:
         rule = "bad-regex" if unsafe is Unsafe.INVALID else "slow-regex"
-        yield Complaint(where, rule, f"{unsafe.value}: {pattern[:80]}")
+        yield Complaint(where, rule, said("lint.pattern", why=unsafe.said, pattern=pattern[:80]))
 
 
 def _examples(where: str, signature: Signature) -> Iterator[Complaint]:
     pattern = re.compile(signature.pattern, re.IGNORECASE)
     if signature.capture and signature.capture not in pattern.groupindex:
-        yield Complaint(where, "bad-regex", f"has no group {signature.capture!r}")
+        yield Complaint(where, "bad-regex", said("lint.no_group", name=signature.capture))
     for example in signature.examples:
         if not pattern.search(example):
-            yield Complaint(where, "regex-misses-example", example)
+            yield Complaint(where, "regex-misses-example", said("lint.misses", text=example))
 
 
 def own_signature(knowledge: Knowledge) -> Iterator[Complaint]:
@@ -56,10 +57,12 @@ def own_signature(knowledge: Knowledge) -> Iterator[Complaint]:
         if pattern is None:
             continue
         if cause.signature and not pattern.search(cause.signature("en")):
-            yield Complaint(cause.id, "regex-misses-signature", cause.signature("en"))
+            yield Complaint(
+                cause.id, "regex-misses-signature", said("lint.misses", text=cause.signature("en"))
+            )
         for other in knowledge.causes.values():
             if other.id != cause.id and other.signature and pattern.search(other.signature("en")):
-                yield Complaint(cause.id, "regex-hits-other", other.id)
+                yield Complaint(cause.id, "regex-hits-other", said("lint.hits", name=other.id))
 
 
 def captured(knowledge: Knowledge, messages: tuple[Message, ...]) -> Iterator[Complaint]:
@@ -70,7 +73,11 @@ def captured(knowledge: Knowledge, messages: tuple[Message, ...]) -> Iterator[Co
         found = next((each for each, reads in readers if reads(message.text)), None)
         value = found.value if found else "nothing"
         if value != message.error:
-            yield Complaint("signatures", "captured-misread", f"as {value}: {message.shown}")
+            yield Complaint(
+                "signatures",
+                "captured-misread",
+                said("lint.misread", value=value, text=message.shown),
+            )
     likely = Likelihoods(knowledge)
     for cause in knowledge.causes.values():
         pattern = _compiled(cause)
@@ -78,17 +85,21 @@ def captured(knowledge: Knowledge, messages: tuple[Message, ...]) -> Iterator[Co
             if cause.id in message.causes or _claims(likely, cause, message):
                 continue
             if pattern is not None and pattern.search(message.text):
-                text = f"{'/'.join(message.causes)}: {message.shown}"
+                text = said(
+                    "lint.hits_captured", causes="/".join(message.causes), text=message.shown
+                )
                 yield Complaint(cause.id, "regex-hits-captured", text)
 
 
 def _named(knowledge: Knowledge, message: Message) -> Iterator[Complaint]:
     for cause in message.causes:
         if knowledge.cause(cause) is None:
-            yield Complaint("captured", "unknown-cause", cause)
+            yield Complaint("captured", "unknown-cause", said("lint.no_cause", name=cause))
     fact = knowledge.facts.get(ERROR)
     if fact is None or fact.value(message.error) is None:
-        yield Complaint("captured", "unknown-value", f"{ERROR}={message.error}")
+        yield Complaint(
+            "captured", "unknown-value", said("lint.value", fact=ERROR, value=message.error)
+        )
 
 
 def _readers(knowledge: Knowledge) -> list[tuple[Signature, Callable[[str], bool]]]:

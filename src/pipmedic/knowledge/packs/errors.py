@@ -39,6 +39,5 @@ class PackError(DataError):
 
     threat: Threat = Threat.BAD_DATA
 
-    def __str__(self) -> str:
-        """Return the file, key, and reason, then the threat in brackets."""
-        return f"{super().__str__()} [{self.threat.value}]"
+    def _line(self, reason: str) -> str:
+        return f"{super()._line(reason)} [{self.threat.value}]"

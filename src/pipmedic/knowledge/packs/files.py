@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from ...i18n.said import said
 from .errors import PackError, Threat
 
 MANIFEST = "pack.toml"
@@ -55,25 +56,27 @@ def read_files(path: Path) -> Mapping[str, bytes]:
         for name, raw in found:
             _check_name(name)
             if name in files:
-                raise PackError(name, "", "is there twice", Threat.PATH)
+                raise PackError(name, "", said("pack.refused.twice"), Threat.PATH)
             total += len(raw)
             if len(files) >= MAX_FILES or total > MAX_TOTAL_BYTES:
-                raise PackError(path.name, "", "holds too much", Threat.TOO_LARGE)
+                raise PackError(path.name, "", said("pack.refused.too_much"), Threat.TOO_LARGE)
             files[name] = raw
         return files
     except _BROKEN as error:
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        raise PackError(path.name, "", f"cannot be read: {reason}", Threat.UNREADABLE) from error
+        raise PackError(
+            path.name, "", said("data.unreadable", detail=reason), Threat.UNREADABLE
+        ) from error
 
 
 def _check_name(name: str) -> None:
     parts = name.split("/")
     if len(parts) > MAX_DEPTH or not all(map(_NAME.match, parts)):
-        raise PackError(name[:80], "", "is no name for a file of a pack", Threat.PATH)
+        raise PackError(name[:80], "", said("pack.refused.file_name"), Threat.PATH)
     if any(map(_RESERVED.match, parts)):
-        raise PackError(name, "", "is a device's name on Windows", Threat.PATH)
+        raise PackError(name, "", said("pack.refused.device"), Threat.PATH)
     if not _DATA.match(name):
-        raise PackError(name, "", "is no kind of file that a pack may hold", Threat.FOREIGN_FILE)
+        raise PackError(name, "", said("pack.refused.kind"), Threat.FOREIGN_FILE)
 
 
 def _folder(root: Path) -> Iterator[tuple[str, bytes]]:
@@ -88,7 +91,7 @@ def _folder(root: Path) -> Iterator[tuple[str, bytes]]:
                     pending.append(item)
                 continue
             if not stat.S_ISREG(mode):
-                raise PackError(name, "", "is no ordinary file", Threat.LINK)
+                raise PackError(name, "", said("pack.refused.link"), Threat.LINK)
             with item.open("rb") as file:
                 yield name, _capped(file.read(MAX_FILE_BYTES + 1), name)
 
@@ -97,17 +100,17 @@ def _zip(path: Path) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(path) as archive:
         entries = archive.infolist()
         if len(entries) > MAX_FILES:
-            raise PackError(path.name, "", "holds too many files", Threat.TOO_LARGE)
+            raise PackError(path.name, "", said("pack.refused.too_many"), Threat.TOO_LARGE)
         for entry in entries:
             if entry.is_dir():
                 _check_folder(entry.filename)
                 continue
             kind = stat.S_IFMT(entry.external_attr >> 16)
             if kind not in (0, stat.S_IFREG):
-                raise PackError(entry.filename[:80], "", "is no ordinary file", Threat.LINK)
+                raise PackError(entry.filename[:80], "", said("pack.refused.link"), Threat.LINK)
             _check_name(entry.filename)
             if entry.compress_type not in _PACKED:
-                reason = "is packed in a way that not every Python can read"
+                reason = said("pack.refused.packing")
                 raise PackError(entry.filename, "", reason, Threat.UNREADABLE)
             with archive.open(entry) as file:
                 yield entry.filename, _capped(file.read(MAX_FILE_BYTES + 1), entry.filename)
@@ -115,10 +118,10 @@ def _zip(path: Path) -> Iterator[tuple[str, bytes]]:
 
 def _check_folder(name: str) -> None:
     if not all(map(_NAME.match, name.rstrip("/").split("/"))):
-        raise PackError(name[:80], "", "is no name for a folder of a pack", Threat.PATH)
+        raise PackError(name[:80], "", said("pack.refused.folder_name"), Threat.PATH)
 
 
 def _capped(raw: bytes, name: str) -> bytes:
     if len(raw) > MAX_FILE_BYTES:
-        raise PackError(name, "", f"is larger than {MAX_FILE_BYTES} bytes", Threat.TOO_LARGE)
+        raise PackError(name, "", said("data.too_large", limit=MAX_FILE_BYTES), Threat.TOO_LARGE)
     return raw

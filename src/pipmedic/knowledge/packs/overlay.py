@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from ...i18n.said import said
 from ..captured import Message, share_of
 from ..lint.references import of_cause, of_remedy
 from ..model import (
@@ -41,6 +42,10 @@ consent; of a pack it takes those only that have a form to copy instead."""
 
 VARIABLES = frozenset(["env-set", "env-unset", "edit-proxy"])
 """Operations that are only shown unless they are to last: of a pack, they never last."""
+
+MAX_WEIGHT = 0.25
+"""What all new causes of a pack may weigh together before anything is known, as a part of what was
+there without it: thousands of entries of other trades must not drown the causes of this one."""
 
 MAX_WAYS = 100_000
 """What all patterns of a pack may cost together: ways to lay them over a text from one place."""
@@ -71,7 +76,7 @@ def lay_over(knowledge: Knowledge, pack: Pack, messages: Sequence[Message] = ())
         PackError: something in the pack breaks a rule.
     """
     remedies = {name: _remedy(knowledge, pack, each) for name, each in pack.remedies.items()}
-    causes = _causes(pack, messages)
+    causes = _weighed(_causes(pack, messages), knowledge)
     mirrors = [_mirror(pack, mirror) for mirror in pack.mirrors]
     issuers = [_issuer(knowledge, pack, issuer) for issuer in pack.issuers]
     overrides = (
@@ -119,7 +124,7 @@ def _names(laid: Knowledge, pack: Pack) -> None:
             raise PackError(f"kb/{name}", complaint.rule, complaint.text, Threat.UNKNOWN_NAME)
         for edge in cause.transitions:
             if laid.cause(edge.target) is None:
-                reason = f"no cause {edge.target!r}"
+                reason = said("lint.no_cause", name=edge.target)
                 raise PackError(f"kb/{name}", "transition_graph", reason, Threat.UNKNOWN_NAME)
     for name in pack.remedies:
         for complaint in of_remedy(laid.remedies[name], laid):
@@ -137,16 +142,28 @@ def _causes(pack: Pack, messages: Sequence[Message]) -> dict[str, Cause]:
     return causes
 
 
+def _weighed(causes: dict[str, Cause], knowledge: Knowledge) -> dict[str, Cause]:
+    """Return the causes; those that are new keep to the limit of all of them together."""
+    known = sum(cause.prior for cause in knowledge.causes.values())
+    fresh = {name: each for name, each in causes.items() if name not in knowledge.causes}
+    brought = sum(cause.prior for cause in fresh.values())
+    if brought <= MAX_WEIGHT * known:
+        return causes
+    part = MAX_WEIGHT * known / brought
+    lighter = {name: replace(each, prior=each.prior * part) for name, each in fresh.items()}
+    return {**causes, **lighter}
+
+
 def _cause(pack: Pack, cause: Cause, messages: Sequence[Message]) -> Cause:
     where = f"kb/{cause.id[:80]}"
     if not _ID.match(cause.id) or cause.id == OTHER:
-        raise PackError(where, "id", "is no id for a cause of a pack", Threat.BAD_DATA)
+        raise PackError(where, "id", said("data.no_id"), Threat.BAD_DATA)
     if not cause.prior <= PRIOR["high"]:
-        raise PackError(where, "prior", "is higher than the word high", Threat.OVERBEARING)
+        raise PackError(where, "prior", said("pack.refused.prior"), Threat.OVERBEARING)
     pattern = bounded(cause.regex)
     unsafe = why_unsafe(pattern)
     if unsafe is not None:
-        raise PackError(where, "regex", unsafe.value, Threat.UNSAFE_PATTERN)
+        raise PackError(where, "regex", unsafe.said, Threat.UNSAFE_PATTERN)
     return replace(
         cause,
         title=_labelled(pack, cause.title),
@@ -161,7 +178,7 @@ def _cause(pack: Pack, cause: Cause, messages: Sequence[Message]) -> Cause:
 def _remedy(knowledge: Knowledge, pack: Pack, remedy: Remedy) -> Remedy:
     where = f"remedies.{remedy.id[:80]}"
     if not _ID.match(remedy.id):
-        raise PackError(where, "id", "is no id for a remedy of a pack", Threat.BAD_DATA)
+        raise PackError(where, "id", said("data.no_id"), Threat.BAD_DATA)
     known = knowledge.remedies.get(remedy.id)
     weak = (
         remedy.risk is Risk.WEAKENS
@@ -196,7 +213,7 @@ def _shown(where: str, step: Mapping[str, Any]) -> Mapping[str, Any]:
         return {"op": "pip", "args": ["config", scope, "set", key, value], **when}
     if kind == "pip-config-unset":
         return {"op": "pip", "args": ["config", scope, "unset", key], **when}
-    reason = f"a pack may not use {kind!r}: it is not only shown"
+    reason = said("pack.refused.operation", name=kind)
     raise PackError(where, "operations", reason, Threat.EXECUTES)
 
 
@@ -230,7 +247,7 @@ def _note(pack: Pack, own: Text, weak: bool) -> Text:
 def _mirror(pack: Pack, mirror: Mirror) -> Mirror:
     parts = urlsplit(mirror.url)
     if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
-        reason = "must begin with https://"
+        reason = said("pack.refused.https")
         raise PackError(f"mirrors.{mirror.id[:80]}", "url", reason, Threat.WEAKENS)
     return replace(mirror, name=_labelled(pack, mirror.name))
 
@@ -238,14 +255,16 @@ def _mirror(pack: Pack, mirror: Mirror) -> Mirror:
 def _issuer(knowledge: Knowledge, pack: Pack, issuer: Issuer) -> Issuer:
     where = f"issuers.{issuer.id[:80]}"
     if issuer.kind not in _INTERFERING:
-        reason = f"must be one of {', '.join(sorted(_INTERFERING))}"
+        reason = said("data.no_choice", known=", ".join(sorted(_INTERFERING)), found=issuer.kind)
         raise PackError(where, "kind", reason, Threat.OVERBEARING)
     public = [word for each in knowledge.issuers if each.kind == "public" for word in each.words]
     for word in issuer.words:
         if len(word.strip()) < _MIN_WORD and word.isascii():
-            raise PackError(where, "words", f"{word!r} is too short", Threat.OVERBEARING)
+            raise PackError(
+                where, "words", said("pack.refused.short", word=word), Threat.OVERBEARING
+            )
         if any(word.lower() in name for name in public):
-            reason = f"{word!r} is part of a public authority's name"
+            reason = said("pack.refused.public", word=word)
             raise PackError(where, "words", reason, Threat.OVERBEARING)
     words = tuple(word.strip().lower() for word in issuer.words)
     return replace(issuer, words=words, name=_labelled(pack, issuer.name))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ...i18n.said import Said, said
 from ..entries import read_cause
 from ..errors import DataError
 from ..files import json_object, toml_table
@@ -60,7 +61,9 @@ def read_pack(path: Path) -> Pack:
     """
     files = read_files(path)
     if MANIFEST not in files:
-        raise PackError(path.name, "", f"holds no {MANIFEST}", Threat.NO_MANIFEST)
+        raise PackError(
+            path.name, "", said("pack.refused.no_manifest", name=MANIFEST), Threat.NO_MANIFEST
+        )
     try:
         manifest = Table(_parsed(MANIFEST, files[MANIFEST]), MANIFEST)
         _verify(files, manifest)
@@ -70,7 +73,7 @@ def read_pack(path: Path) -> Pack:
     except DataError as error:
         raise PackError(error.file, error.key, error.reason, Threat.BAD_DATA) from error
     except RecursionError as error:
-        raise PackError(path.name, "", "is nested too deep", Threat.TOO_LARGE) from error
+        raise PackError(path.name, "", said("data.too_deep"), Threat.TOO_LARGE) from error
 
 
 def _verify(files: Mapping[str, bytes], manifest: Table) -> None:
@@ -78,15 +81,15 @@ def _verify(files: Mapping[str, bytes], manifest: Table) -> None:
     wanted = manifest.table("checksums")
     for name in wanted.data:
         if name not in files:
-            raise PackError(name, "", "is in the checksums but not there", Threat.CHECKSUM)
+            raise PackError(name, "", said("pack.refused.absent"), Threat.CHECKSUM)
     for name, raw in files.items():
         if name == MANIFEST:
             continue
         if name not in wanted.data:
-            raise PackError(name, "", "is not in the checksums", Threat.UNLISTED_FILE)
+            raise PackError(name, "", said("pack.refused.unlisted"), Threat.UNLISTED_FILE)
         given = wanted.string(name).lower()
         if not hmac.compare_digest(given.encode(), checksum(raw).encode()):
-            raise PackError(name, "", "does not fit its checksum", Threat.CHECKSUM)
+            raise PackError(name, "", said("pack.refused.checksum"), Threat.CHECKSUM)
 
 
 def checksum(raw: bytes) -> str:
@@ -97,10 +100,10 @@ def checksum(raw: bytes) -> str:
 def _pack(files: Mapping[str, bytes], manifest: Table) -> Pack:
     contact = from_table(manifest.table("contact").data)
     if any(len(wording) > MAX_CONTACT for wording in contact.variants.values()):
-        raise _bad(manifest, "contact", f"is longer than {MAX_CONTACT} characters")
+        raise _bad(manifest, "contact", said("pack.refused.long", limit=MAX_CONTACT))
     languages = manifest.strings("languages") or ("en", "zh")
     if not all(map(_LANGUAGE.match, languages)):
-        raise _bad(manifest, "languages", "must be codes of two letters")
+        raise _bad(manifest, "languages", said("pack.refused.languages"))
     return Pack(
         name=_matching(manifest, "name", _NAME),
         version=_matching(manifest, "version", _VERSION),
@@ -117,11 +120,11 @@ def _pack(files: Mapping[str, bytes], manifest: Table) -> Pack:
 def _matching(manifest: Table, key: str, pattern: re.Pattern[str]) -> str:
     value = manifest.string(key)
     if not pattern.match(value):
-        raise _bad(manifest, key, f"is no {key} for a pack")
+        raise _bad(manifest, key, said("pack.refused.form"))
     return value
 
 
-def _bad(manifest: Table, key: str, reason: str) -> PackError:
+def _bad(manifest: Table, key: str, reason: Said) -> PackError:
     return PackError(manifest.file, key, reason, Threat.BAD_MANIFEST)
 
 
@@ -132,7 +135,7 @@ def _causes(files: Mapping[str, bytes]) -> dict[str, Cause]:
             continue
         cause = read_cause(_parsed(name, files[name]), name)
         if cause.id in found:
-            raise PackError(name, "id", f"{cause.id!r} is used twice", Threat.BAD_DATA)
+            raise PackError(name, "id", said("data.twice", name=cause.id), Threat.BAD_DATA)
         found[cause.id] = cause
     return found
 
@@ -144,7 +147,7 @@ def _optional(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
 def _parsed(name: str, raw: bytes) -> dict[str, Any]:
     data = json_object(raw, name) if name.endswith(".json") else toml_table(raw, name)
     if any(map(_hides, _strings(data))):
-        reason = "holds control or invisible characters"
+        reason = said("pack.refused.invisible")
         raise PackError(name, "", reason, Threat.CONTROL_CHARACTERS)
     return data
 

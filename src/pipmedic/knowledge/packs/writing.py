@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from ...i18n.said import said
 from ..files import toml_table
 from .errors import PackError, Threat
 from .files import MANIFEST, read_files
@@ -44,7 +45,9 @@ def make_pack(
     manifest = folder / MANIFEST
     if not manifest.exists():
         if not name:
-            raise PackError(folder.name, "", f"holds no {MANIFEST}", Threat.NO_MANIFEST)
+            raise PackError(
+                folder.name, "", said("pack.refused.no_manifest", name=MANIFEST), Threat.NO_MANIFEST
+            )
         given = {"name": name, "version": version or "1", "languages": list(languages)}
         quoted = {key: json.dumps(value) for key, value in given.items()}
         manifest.write_text(_SKELETON.format(**quoted), encoding="utf-8")

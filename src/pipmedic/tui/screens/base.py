@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from textual.screen import Screen
+from rich.cells import cell_len
+from textual.binding import Binding
+from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
+from textual.worker import Worker
 
 from ...i18n import Translator, translator
 from ..commands import ORDER
 
 if TYPE_CHECKING:
     from ..app import Wizard
+
+FOOTER_GAPS = 2
+"""Cells beside a key and its description in a compact footer."""
 
 
 @runtime_checkable
@@ -23,7 +29,7 @@ class Translatable(Protocol):
         """Write all own texts in the language the app speaks now."""
 
 
-class WizardScreen(Screen[None]):
+class WizardScreen(Screen[ScreenResultType]):
     """A screen whose footer, menu and widgets follow the language."""
 
     @property
@@ -41,20 +47,35 @@ class WizardScreen(Screen[None]):
 
     @property
     def active_bindings(self) -> dict[str, Any]:
-        """The bindings in the order of the commands, described in the language spoken now."""
+        """The bindings in the order of the commands, described in the language spoken now.
+
+        The footer shows as many as fit, so that none is cut.
+        """
         found: dict[str, Any] = {}
+        room = self.size.width
         bound = super().active_bindings.items()
         for key, active in sorted(bound, key=lambda item: ORDER.get(item[1].binding.action, 99)):
             message = active.binding.description
             if self.say.has(message):
                 binding = replace(active.binding, description=self.wizard.label(message))
+                if binding.show:
+                    room -= self._footer_cells(binding)
+                    binding = replace(binding, show=room >= 0)
                 active = active._replace(binding=binding)
             found[key] = active
         return found
 
+    def _footer_cells(self, binding: Binding) -> int:
+        key = self.app.get_key_display(binding)
+        return cell_len(key) + cell_len(binding.description) + FOOTER_GAPS
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tell whether a command can be carried out now."""
         return self.wizard.can(action)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say so when what this screen set off broke."""
+        self.wizard.on_worker_state_changed(event)
 
     def on_screen_resume(self) -> None:
         """Catch up with a language switched or a case changed while this screen was covered."""
@@ -75,7 +96,7 @@ def is_shown(widget: Widget) -> bool:
     return all(node.display for node in around)
 
 
-class Overlay(WizardScreen):
+class Overlay(WizardScreen[ScreenResultType]):
     """A screen over the wizard, which Escape closes."""
 
     def action_back(self) -> None:

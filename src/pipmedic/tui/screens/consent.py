@@ -11,14 +11,14 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, Footer, Static
 
 from ..commands import EVERYWHERE, bindings
-from ..text import plain
+from ..text import plain, relabel
 from .base import Overlay
 
 if TYPE_CHECKING:
     from ...case.applying import Offer
 
 
-class ConsentScreen(Overlay):
+class ConsentScreen(Overlay[None]):
     """Shows an offer; agreeing carries it out."""
 
     BINDINGS = bindings(EVERYWHERE)
@@ -67,9 +67,9 @@ class ConsentScreen(Overlay):
         lines = offer_lines(self._given, self.say, self._shell)
         self.query_one("#consent-title", Static).update(plain(self.say("page.consent")))
         self.query_one("#consent-text", Static).update(plain("\n".join(lines)))
-        self.query_one("#consent-no", Button).label = plain(self.say("consent_screen.no"))
+        relabel(self.query_one("#consent-no", Button), self.say("consent_screen.no"))
         yes = self.query_one("#consent-yes", Button)
-        yes.label = plain(self.say("consent_screen.yes"))
+        relabel(yes, self.say("consent_screen.yes"))
         yes.display = self._given.possible
 
     def on_button_pressed(self, event: Button.Pressed) -> None:

@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 from ...case.redaction import Level
 from ...case.report import Format, Preview, preview
 from ..commands import EVERYWHERE, bindings
-from ..text import lines, plain
+from ..text import lines, plain, relabel
 from .base import Overlay
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ LEVELS = (Level.NONE, Level.SHARE, Level.STRICT)
 FORMATS = (Format.MARKDOWN, Format.TEXT, Format.JSON, Format.CASE)
 
 
-class Export(Overlay):
+class Export(Overlay[None]):
     """Shows the ticket before anybody else sees it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -82,7 +82,7 @@ class Export(Overlay):
         names = [(form.value, f"format.{form.value}") for form in FORMATS]
         self._fill("#export-form", names, 1 + len(LEVELS), FORMATS.index(self.form))
         for name in ("write", "copy"):
-            self.query_one(f"#export-{name}", Button).label = plain(self.say(f"export.{name}"))
+            relabel(self.query_one(f"#export-{name}", Button), self.say(f"export.{name}"))
         self._preview()
 
     def _fill(self, where: str, names: list[tuple[str, str]], first: int, chosen: int) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from textual.app import ComposeResult
 from textual.widgets import Footer, Input, Static
 
@@ -13,8 +11,8 @@ from ..widgets.boxes import LineBox
 from .base import Overlay
 
 
-class NoteBox(Overlay):
-    """Takes one note for the ticket; the notes so far stand below."""
+class NoteBox(Overlay[str]):
+    """Gives back one note for the ticket; the notes so far stand below."""
 
     BINDINGS = bindings(EVERYWHERE)
     DEFAULT_CSS = """
@@ -23,15 +21,6 @@ class NoteBox(Overlay):
         #note-so-far { padding: 1; }
     }
     """
-
-    def __init__(self, take: Callable[[str], None]) -> None:
-        """Make the box.
-
-        Args:
-            take: called with the note, once.
-        """
-        super().__init__()
-        self._take = take
 
     def compose(self) -> ComposeResult:
         """Build the parts."""
@@ -54,9 +43,6 @@ class NoteBox(Overlay):
         self.query_one("#note-so-far", Static).update(plain(notes))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take the note; an empty one changes nothing."""
+        """Give the note back."""
         event.stop()
-        text = event.value.strip()
-        self.dismiss()
-        if text:
-            self._take(text)
+        self.dismiss(event.value.strip())

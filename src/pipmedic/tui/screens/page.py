@@ -14,7 +14,7 @@ from ..text import plain
 from .base import Overlay
 
 
-class Page(Overlay):
+class Page(Overlay[None]):
     """One scrollable page, written anew when the language changes."""
 
     BINDINGS = bindings(EVERYWHERE)

@@ -18,7 +18,7 @@ Row = tuple[str, str]
 """Id and wording of one row."""
 
 
-class Picker(Overlay):
+class Picker(Overlay[None]):
     """A list with a search box; what is highlighted is shown beside or below it."""
 
     BINDINGS = [

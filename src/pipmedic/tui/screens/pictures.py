@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from ...case import pictures
 from ..commands import EVERYWHERE, bindings
-from ..text import plain
+from ..text import lines, plain
 from ..widgets.route import Route, chain_content
 from .base import Overlay
 
@@ -23,11 +23,16 @@ if TYPE_CHECKING:
 SIDEWAYS_FROM = 110
 """Columns from which the stations stand side by side."""
 
+ROW_MARGIN = 4
+"""Cells beside the rows: padding and the scroll bar."""
+
+NARROWEST = 12
+
 _TREE_STYLES = {"now": "bold", "cause": "bold"}
 _TREE_MARKS = {"taken": "[x] ", "now": "[?] ", "more": "[+] "}
 
 
-class PathPicture(Overlay):
+class PathPicture(Overlay[None]):
     """From this machine to the index, with what was seen at each station."""
 
     BINDINGS = bindings(EVERYWHERE)
@@ -78,7 +83,7 @@ class PathPicture(Overlay):
         self.query_one("#picture-chain", Static).update(drawn if certificates else none)
 
 
-class TreePicture(Overlay):
+class TreePicture(Overlay[None]):
     """The decision tree with the path taken.
 
     A step that was answered can be reopened; one still to come opens to show what follows. What is
@@ -90,6 +95,7 @@ class TreePicture(Overlay):
     TreePicture {
         #tree-title { height: 1; background: $primary-background; padding: 0 1;
             text-style: bold; }
+        #tree-hint { padding: 0 1; color: $text-muted; }
         OptionList { height: 1fr; border: none; }
     }
     """
@@ -97,6 +103,7 @@ class TreePicture(Overlay):
     def compose(self) -> ComposeResult:
         """Build the parts."""
         yield Static(id="tree-title", markup=False)
+        yield Static(id="tree-hint", markup=False)
         yield OptionList(id="tree-rows", markup=False)
         yield Footer(compact=True, show_command_palette=False)
 
@@ -127,19 +134,25 @@ class TreePicture(Overlay):
         """Draw anew in the language spoken now, keeping the row under the cursor."""
         super().retranslate()
         self.query_one("#tree-title", Static).update(plain(self.say("page.tree")))
+        self.query_one("#tree-hint", Static).update(plain(self.say("tree.hint")))
         case = self.wizard.case
         rows = pictures.decisions(case)
         if self._tree is not None:
             rows = pictures.with_outline(case, rows, self._tree, self._opened)
         options = self.query_one(OptionList)
         kept = options.highlighted
+        width = max(self.size.width - ROW_MARGIN, 1)
         options.set_options(
             [
-                Option(_row(rows, number), id=f"{number}:{row.fact}:{row.node}")
+                Option(_row(rows, number, width), id=f"{number}:{row.fact}:{row.node}")
                 for number, row in enumerate(rows)
             ]
         )
         options.highlighted = kept if kept is not None else 0
+
+    def on_resize(self) -> None:
+        """Break the rows anew when the room changes."""
+        self.retranslate()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Reopen the answered step, or show what follows one still to come."""
@@ -153,10 +166,16 @@ class TreePicture(Overlay):
             self.retranslate()
 
 
-def _row(rows: tuple[pictures.Decision, ...], number: int) -> Content:
+def _row(rows: tuple[pictures.Decision, ...], number: int, width: int) -> Content:
+    """Return a row of at most ``width`` cells a line; its later lines stand below its text."""
     row = rows[number]
     following = rows[number + 1] if number + 1 < len(rows) else None
     last = following is None or following.depth != row.depth or following.kind == "cause"
     guide = "   " * (row.depth - 1) + (" └─ " if last else " ├─ ") if row.depth else ""
-    text = _TREE_MARKS.get(row.kind, "") + row.text
-    return Content.assemble(plain(guide), plain(text, _TREE_STYLES.get(row.kind, "")))
+    under = guide.replace("├", "│").replace("└", " ").replace("─", " ")
+    mark = _TREE_MARKS.get(row.kind, "")
+    text = plain(row.text, _TREE_STYLES.get(row.kind, ""))
+    first, rest = guide + mark, under + " " * len(mark)
+    broken = text.wrap(max(width - len(first), NARROWEST))
+    heads = [first, *([rest] * (len(broken) - 1))]
+    return lines([Content.assemble(plain(head), part) for head, part in zip(heads, broken)])

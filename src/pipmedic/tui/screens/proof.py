@@ -1,21 +1,19 @@
-"""The proof from another machine: what they should run, and what they read out or send back."""
+"""The proof by hand: what is to be run, and what is read out, sent back or pasted of it."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Button, Footer, Static
 
 from ..commands import EVERYWHERE, bindings
-from ..text import command_line, lines, plain
+from ..text import command_line, lines, plain, relabel
 from ..widgets.boxes import PasteBox
 from .base import Overlay
 
 
-class ProofScreen(Overlay):
-    """Takes what pip printed on the other machine."""
+class ProofScreen(Overlay[str]):
+    """Gives back what pip printed elsewhere, or here where pipmedic may not run it."""
 
     BINDINGS = bindings(EVERYWHERE)
     DEFAULT_CSS = """
@@ -28,16 +26,16 @@ class ProofScreen(Overlay):
     }
     """
 
-    def __init__(self, commands: tuple[str, ...], take: Callable[[str], None]) -> None:
+    def __init__(self, asked: str, commands: tuple[str, ...]) -> None:
         """Make the screen.
 
         Args:
-            commands: what to run on the other machine.
-            take: called with what was printed there.
+            asked: id of the message that asks for it.
+            commands: what to run.
         """
         super().__init__()
+        self._asked = asked
         self._commands = commands
-        self._take = take
 
     def compose(self) -> ComposeResult:
         """Build the parts."""
@@ -57,20 +55,24 @@ class ProofScreen(Overlay):
         """Write everything anew; what was pasted stays."""
         super().retranslate()
         self.query_one("#proof-title", Static).update(plain(self.say("plan.verify")))
-        asked = [plain(self.say("verify.elsewhere"))]
+        asked = [plain(self.say(self._asked))]
         asked += [command_line(line) for line in self._commands]
         self.query_one("#proof-ask", Static).update(lines(asked))
-        self.query_one("#proof-go", Button).label = plain(self.say("start.go"))
+        relabel(self.query_one("#proof-go", Button), self.say("start.go"))
 
     def on_paste_box_filled(self, event: PasteBox.Filled) -> None:
         """After a paste, Enter goes on."""
         event.stop()
         self.query_one("#proof-go", Button).focus()
 
+    def on_paste_box_done(self, event: PasteBox.Done) -> None:
+        """Enter behind a paste goes on, even before the button has the focus."""
+        event.stop()
+        self.query_one("#proof-go", Button).press()
+
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Hand over what was pasted; nothing pasted changes nothing."""
         event.stop()
         text = self.query_one(PasteBox).whole
         if text.strip():
-            self.dismiss()
-            self._take(text)
+            self.dismiss(text)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -14,17 +14,30 @@ from textual.widgets import Static
 
 from ...served import served
 from ..commands import EVERYWHERE, ON_CASE, bindings
-from ..messages import Answer, Consent, Decided, Machine, NoText, Reopen, Start, Symptoms, Value
+from ..messages import (
+    Answer,
+    Checked,
+    Consent,
+    Decided,
+    Machine,
+    NoText,
+    Reopen,
+    Start,
+    Symptoms,
+    Value,
+)
 from ..text import plain
 from ..widgets.busy import Busy
+from ..widgets.heading import CRAMPED, Heading
 from .base import WizardScreen
 
 if TYPE_CHECKING:
     from ...case.case import Case
     from ..widgets.steps import Steps
+    from .proving import Proving
 
 
-class WizardMain(WizardScreen):
+class WizardMain(WizardScreen[None]):
     """Start, checks, questions, plan, hand-over: whatever the case says comes next."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -32,10 +45,9 @@ class WizardMain(WizardScreen):
         *(Binding(str(digit), f"digit({digit})", show=False) for digit in range(10)),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (72, "-narrow"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (CRAMPED[1], "-high")]
     DEFAULT_CSS = """
     WizardMain {
-        #title { height: 1; background: $primary-background; color: $text; padding: 0 1; }
-        #said { height: auto; max-height: 3; padding: 0 1; color: $text-muted; }
         #hello { padding: 0 1; }
         #desk { height: 1fr; }
         &.-wide Side { width: 44; }
@@ -43,11 +55,17 @@ class WizardMain(WizardScreen):
         &.-wide #work { layout: horizontal; }
         &.-wide ForUser { width: 40%; height: 100%; max-height: 100%; border-top: none;
             border-left: solid $border; }
-        &.-wide #plan-buttons { grid-size: 6; }
         &.-tiny Side { display: none; }
         &.-tiny #start-buttons { grid-size: 2; }
         &.-tiny Button { min-width: 6; height: 1; border: none !important; }
         &.-tiny #start-hint { display: none; }
+        &.-low #start-hint { display: none; }
+        &.-low PasteBox { border: none; min-height: 2; }
+        &.-low #said, &.-low #plan-verdict { max-height: 1; }
+        &.-low #plan-remedies { max-height: 3; }
+        &.-low #plan-ask-hint { max-height: 0; }
+        &.-low Button { height: 1; border: none !important; }
+        &.-tiny LineBox { height: 1; border: none; margin-top: 0; }
     }
     """
 
@@ -56,20 +74,18 @@ class WizardMain(WizardScreen):
         self._early = ""
         self._reopened = ""
         self._asked = False
-        self._waiting: Callable[[], None] | None = None
+        self._waiting: Callable[[], object] | None = None
         self.steps: Steps | None = None
 
     def compose(self) -> ComposeResult:
         """Build what the first paint shows; the rest follows at once."""
-        yield Static(self._title_text(), id="title", markup=False)
-        yield Static(id="said", markup=False)
+        yield Heading()
         yield Busy()
         with Horizontal(id="desk"):
             yield Static(plain(self.say("start.title"), "bold"), id="hello", markup=False)
 
     def on_mount(self) -> None:
         """Furnish the desk as soon as the first paint is out."""
-        self.query_one("#said").display = False
         self.call_after_refresh(self._furnish)
 
     async def _furnish(self) -> None:
@@ -92,9 +108,17 @@ class WizardMain(WizardScreen):
             self.call_after_refresh(self.retranslate)
 
     def on_paste(self, event: events.Paste) -> None:
-        """Keep what is pasted before the paste box is there."""
+        """Put what is pasted beside a box into the box, also when the box is still to come."""
         if self.steps is None:
             self._early += event.text
+        else:
+            self.steps.take_paste(event.text)
+
+    def on_key(self, event: events.Key) -> None:
+        """Go on after an early paste, when Enter came before there was anything to press."""
+        if event.key == "enter" and self.step == "start" and self.focused is not None:
+            assert self.steps is not None
+            self.steps.start.submit()
 
     def begun(self) -> None:
         """Take the case that was opened, and show where it stands."""
@@ -107,6 +131,14 @@ class WizardMain(WizardScreen):
     def case(self) -> Case:
         """The case as it stands."""
         return self.wizard.case
+
+    @property
+    def proving(self) -> Proving:
+        """What carries the plan out and proves it."""
+        from .proving import Proving
+
+        assert self.steps is not None
+        return Proving(self, self.steps.plan)
 
     @property
     def ready(self) -> bool:
@@ -140,7 +172,7 @@ class WizardMain(WizardScreen):
         if self.steps is None:
             return
         case, state = self.case, self.case.state
-        self._retranslate_title()
+        self.query_one(Heading).show(case, self.wizard.saved.problem if self.wizard.saved else "")
         started = self._asked or bool(state.text or state.answers or state.checks)
         if not started:
             self.steps.show_start(case.opened.here)
@@ -148,8 +180,6 @@ class WizardMain(WizardScreen):
             self.steps.show_question(case, self._reopened)
         else:
             self.steps.show_step(case)
-            if self.steps.wants_hosts:
-                self._name_hosts()
         self.refresh_bindings()
 
     def show_plan(self) -> None:
@@ -158,68 +188,50 @@ class WizardMain(WizardScreen):
         self.steps.show_plan(self.case)
         self.refresh_bindings()
 
-    def retranslate(self) -> None:
-        """Say everything anew in place."""
-        self._retranslate_title()
-        super().retranslate()
-
-    def _title_text(self) -> str:
-        if self.wizard.saved is None:
-            return self.say("title.app")
-        case, say = self.case, self.say
-        target = case.target if case.state.text or case.state.checks else None
-        parts = [
-            say("title.app"),
-            say("title.here") if case.opened.here else say("title.elsewhere"),
-            f"Python {target.python_version}" if target and target.python_version else "",
-            f"pip {target.pip_version}" if target and target.pip_version else "",
-        ]
-        return "  ".join(part for part in parts if part)
-
-    def _retranslate_title(self) -> None:
-        self.query_one("#title", Static).update(plain(self._title_text(), "bold"))
-        said = self.query_one("#said", Static)
-        text = self._said()
-        said.display = bool(text)
-        said.update(plain(text))
-
-    def _said(self) -> str:
-        if self.wizard.saved is None:
-            return ""
-        from ...case.pages import said_line
-
-        if self.wizard.saved.problem:
-            return self.say("case.unsaved", reason=self.wizard.saved.problem)
-        return said_line(self.case)
-
-    def _go(self, case: Case, message: str = "busy.thinking") -> None:
-        self.query_one(Busy).begin(message)
+    def go(self, case: Case) -> None:
+        """Go on with a new state of the case."""
+        self.busy("busy.thinking")
         self.wizard.advance(case)
+
+    def busy(self, message: str) -> None:
+        """Say what takes long, once it does, by message id."""
+        self.query_one(Busy).begin(message)
 
     @on(Start)
     def take_text(self, event: Start) -> None:
         """Read what pip printed, or the block of a collector."""
-        self._when_ready(lambda: self._take_text(event.text))
+        self._when_ready(lambda: self.take(event.text))
 
-    def _when_ready(self, action: Callable[[], None]) -> None:
+    def _when_ready(self, action: Callable[[], object]) -> None:
         """Act now, or as soon as the case is open: what a person decided early is not lost."""
         if self.ready:
             action()
         else:
             self._waiting = action
-            self.query_one(Busy).begin("busy.loading")
+            self.busy("busy.loading")
 
-    def _take_text(self, text: str) -> None:
+    def take(self, text: str) -> bool:
+        """Take in pip's words, a collected document, or the file that is named.
+
+        Returns:
+            Whether it could be used; if not, the person was told why.
+        """
+        from ...case.named_file import file_named, text_of
         from ...case.pasted import complaint, take
 
+        path = None if served() else file_named(text)
         try:
-            case = take(self.case, text, time.time())
-        except ValueError as error:
-            self.wizard.tell_text(complaint(error, self.say), "error")
-            return
+            if path is not None and self.wizard.open_file(path):
+                return True
+            case = take(self.case, text_of(path) if path is not None else text, time.time())
+        except (OSError, ValueError) as error:
+            words = complaint(error, self.say) if isinstance(error, ValueError) else str(error)
+            self.wizard.tell_text(words, "error")
+            return False
         if not case.observations:
             self.wizard.tell("linear.nothing_read", "warning")
-        self._go(case)
+        self.go(case)
+        return True
 
     @on(NoText)
     def go_without_text(self) -> None:
@@ -258,7 +270,7 @@ class WizardMain(WizardScreen):
             self.wizard.tell("linear.not_understood", "warning")
             return
         self._reopened = ""
-        self._go(answered)
+        self.go(answered)
 
     @on(Reopen)
     def take_reopen(self, event: Reopen) -> None:
@@ -270,56 +282,34 @@ class WizardMain(WizardScreen):
         self._reopened = fact
         self.show_case()
 
-    @work(thread=True, exclusive=True, group="hosts", exit_on_error=False)
-    def _name_hosts(self) -> None:
-        from ...checks.runner import hosts
-
-        opened = self.case.opened
-        try:
-            named = () if opened.offline else hosts(opened.python, opened.index_url)
-        except (OSError, ValueError):
-            named = ()
-        assert self.steps is not None
-        self.app.call_from_thread(self.steps.checks.ask, named)
-
     @on(Consent)
     def take_consent(self, event: Consent) -> None:
         """Run the checks the person allowed, or stop the running ones."""
         assert self.steps is not None
         if event.choice == "cancel":
-            self.workers.cancel_group(self, "checks")
-            self.steps.checks.end()
+            self.steps.checks.cancel()
         granted = event.choice in ("all", "local")
         case = self.case.consent(event.hosts if event.choice == "all" else (), granted, time.time())
         if not granted:
-            self._go(case)
+            self.go(case)
             return
         self.wizard.advance(case, show=False)
-        self._run_checks(offline=event.choice == "local" or self.case.opened.offline)
-
-    @work(exclusive=True, group="checks", exit_on_error=False)
-    async def _run_checks(self, offline: bool) -> None:
-        from ...checks.runner import CheckEvent, ChecksDone, stream
-
-        assert self.steps is not None
-        view = self.steps.checks
-        view.begin()
         opened = self.case.opened
-        last: CheckEvent | None = None
-        async for event in stream(opened.python, opened.index_url, offline):
-            view.note(event)
-            last = event
-        view.end()
-        if isinstance(last, ChecksDone):
-            self._go(self.case.examine(last.document, "check", time.time()))
+        self.steps.checks.run(opened, offline=event.choice == "local" or opened.offline)
+
+    @on(Checked)
+    def take_checks(self, event: Checked) -> None:
+        """Take in what the checks saw, or ask instead if they could not run."""
+        if event.document is not None:
+            self.go(self.case.examine(event.document, "check", time.time()))
         else:
             self.wizard.tell("checks.could_not", "error")
-            self._go(self.case.consent((), False, time.time()))
+            self.go(self.case.consent((), False, time.time()))
 
     @on(Value)
     def take_value(self, event: Value) -> None:
         """Take a value that the commands need."""
-        self._go(self.case.give(event.name, event.value, time.time()))
+        self.go(self.case.give(event.name, event.value, time.time()))
 
     @on(Decided)
     def take_outcome(self, event: Decided) -> None:
@@ -329,9 +319,9 @@ class WizardMain(WizardScreen):
         elif event.what == "check":
             self.action_check_again()
         elif event.what == "apply":
-            self._offer()
+            self.proving.offer()
         else:
-            self._go(self.case.tried(event.remedy, "failed", time.time()))
+            self.go(self.case.tried(event.remedy, "failed", time.time()))
 
     def action_digit(self, digit: int) -> None:
         """Answer, or choose a remedy, by digit."""
@@ -346,58 +336,8 @@ class WizardMain(WizardScreen):
             self.wizard.copy(lines)
 
     def action_check_again(self) -> None:
-        """Run the real pip again and take in what it says."""
-        if not self.case.opened.here:
-            self._ask_for_proof()
-            return
-        self.query_one(Busy).begin("verify.running")
-        self._verify()
-
-    def _ask_for_proof(self) -> None:
-        from .proof import ProofScreen
-
-        assert self.steps is not None
-        plan = self.steps.plan
-        commands = plan.item.verify_lines(plan.shell_shown) if plan.item else ()
-        self.app.push_screen(ProofScreen(commands, self._take_proof))
-
-    def _take_proof(self, text: str) -> None:
-        from ...case.told import told
-
-        assert self.steps is not None
-        proof = told(self.case, text)
-        if proof is None:
-            self.wizard.tell("verify.unread", "warning")
-            return
-        item = self.steps.plan.item
-        self._verified(item.remedy.id if item else "", proof.kind, proof.output)
-
-    def _offer(self) -> None:
-        from ...case.applying import offer
-        from .consent import ConsentScreen
-
-        assert self.steps is not None
-        plan = self.steps.plan
-        if plan.item is not None:
-            given = offer(self.case, plan.item)
-            screen = ConsentScreen(given, plan.shell_shown, self.action_check_again)
-            self.app.push_screen(screen)
-
-    @work(thread=True, exclusive=True, group="verify", exit_on_error=False)
-    def _verify(self) -> None:
-        from ...case.verifying import verify_case
-
-        assert self.steps is not None
-        item = self.steps.plan.item
-        proof = verify_case(self.case, item)
-        self.app.call_from_thread(
-            self._verified, item.remedy.id if item else "", proof.kind, proof.output
-        )
-
-    def _verified(self, remedy: str, kind: str, output: str) -> None:
-        case = self.case.verified(kind, output, time.time(), remedy)
-        self.wizard.tell(f"verify.{kind}", "information" if kind == "works" else "warning")
-        self._go(case)
+        """Prove that pip works again, or that it does not."""
+        self.proving.prove()
 
     def action_back(self) -> None:
         """Close a reopened question, else stop the checks, else take the last step back."""
@@ -415,9 +355,9 @@ class WizardMain(WizardScreen):
     def action_undo(self) -> None:
         """Take the last step back."""
         if self.case.state.undoable:
-            self._go(self.case.undo(time.time()))
+            self.go(self.case.undo(time.time()))
 
     def action_redo(self) -> None:
         """Put the step last taken back in again."""
         if self.case.state.redoable:
-            self._go(self.case.redo(time.time()))
+            self.go(self.case.redo(time.time()))

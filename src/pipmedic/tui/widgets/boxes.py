@@ -23,6 +23,21 @@ class PasteBox(TextArea):
     class Filled(Message):
         """A text was pasted into the empty box: most likely all there is."""
 
+    @dataclass
+    class Blank(Message):
+        """Enter was pressed although there is nothing in the box."""
+
+    @dataclass
+    class Done(Message):
+        """Enter was pressed right behind what was pasted."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        blank = not self.text.strip()
+        if event.key == "enter" and (blank or self.text == self._pasted[0]):
+            event.prevent_default()
+            event.stop()
+            self.post_message(self.Blank() if blank else self.Done())
+
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()
@@ -51,7 +66,11 @@ class LineBox(Input):
     def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()
-        line = next((line for line in sanitize(event.text).splitlines() if line.strip()), "")
+        self.put(event.text)
+
+    def put(self, text: str) -> None:
+        """Insert the first line of foreign text at the cursor."""
+        line = next((line for line in sanitize(text).splitlines() if line.strip()), "")
         self.insert_text_at_cursor(line.strip()[:LINE_SHOWN])
 
 

@@ -11,7 +11,7 @@ from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from ..messages import Decided, Value
-from ..text import command_line, plain, say_of, shown
+from ..text import command_line, plain, relabel, say_of, shown
 from .boxes import LineBox
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class Plan(Vertical):
         #plan-scroll { height: 1fr; border-top: solid $border-blurred; }
         #plan-scroll:focus { border-top: solid $border; }
         #plan-ask { height: auto; }
+        #plan-ask-hint { height: auto; color: $text-muted; }
         #plan-buttons { height: auto; layout: grid; grid-size: 3; grid-columns: auto;
             grid-rows: auto; grid-gutter: 0 1; }
         Button { min-width: 8; }
@@ -50,6 +51,7 @@ class Plan(Vertical):
         yield Static(id="plan-verdict", markup=False)
         yield OptionList(id="plan-remedies", markup=False)
         yield LineBox(id="plan-ask")
+        yield Static(id="plan-ask-hint", markup=False)
         with VerticalScroll(id="plan-scroll"):
             yield Static(id="plan-body", markup=False)
         with Container(id="plan-buttons"):
@@ -69,6 +71,10 @@ class Plan(Vertical):
         self.retranslate()
         if fresh:
             self.query_one("#plan-scroll").scroll_home(animate=False)
+
+    def take_focus(self) -> None:
+        """Let Enter take the likeliest remedy."""
+        self.query_one("#plan-remedies" if self.items else "#plan-scroll").focus()
 
     @property
     def items(self) -> tuple[PlanItem, ...]:
@@ -109,29 +115,40 @@ class Plan(Vertical):
         self._retranslate_remedies()
         self.query_one("#plan-body", Static).update(self._body())
         for name in ("copy", "apply", "check", "failed", "weak"):
-            self.query_one(f"#plan-{name}", Button).label = plain(say(f"plan.button_{name}"))
+            relabel(self.query_one(f"#plan-{name}", Button), say(f"plan.button_{name}"))
         self.query_one("#plan-weak", Button).display = (
             bool(self._case.last_resorts) and not self.weak
         )
         self.query_one("#plan-apply", Button).display = self._case.opened.here
-        self.query_one("#plan-shell", Button).label = plain(self.shell_shown)
-        box = self.query_one("#plan-ask", Input)
+        relabel(
+            self.query_one("#plan-shell", Button),
+            say("plan.button_shell", shell=self.shell_shown),
+        )
+        self._retranslate_ask()
+
+    def _retranslate_ask(self) -> None:
+        say = say_of(self)
         missing = self.item.open[0] if self.item and self.item.open else ""
+        box, hint = self.query_one("#plan-ask", Input), self.query_one("#plan-ask-hint", Static)
         box.display = bool(missing)
         if missing:
             known = say.has(f"parameter.{missing}")
             box.placeholder = say(f"parameter.{missing}") if known else missing
+        hint.display = say.has(f"parameter_hint.{missing}")
+        if hint.display:
+            hint.update(plain(say(f"parameter_hint.{missing}")))
 
     def _verdict(self, case: Case) -> Content:
+        from ...case.wording import labelled
+
         say = say_of(self)
         top, p = case.belief.top(1)[0]
         cause = case.knowledge.causes.get(top)
         title = cause.title(say.language) if cause else say("cause.other")
         sure = case.verdict is not None and case.verdict.confident
-        return Content.assemble(
-            (say("plan.cause") if sure else say("plan.likely"), "$text-accent"),
-            f" {shown(title)} ({p:.0%})",
-        )
+        label = say("plan.cause") if sure else say("plan.likely")
+        rest = labelled(label, f"{shown(title)} ({p:.0%})")[len(label) :]
+        return Content.assemble((label, "$text-accent"), rest)
 
     def _retranslate_remedies(self) -> None:
         options = self.query_one("#plan-remedies", OptionList)
@@ -169,7 +186,7 @@ class Plan(Vertical):
         if item is None or self._case is None:
             return plain(say("plan.empty"))
         shell = self.shell_shown
-        parts = [plain(item.remedy.summary(say.language))]
+        parts = [*self._last_proof(self._case), plain(item.remedy.summary(say.language))]
         if item.remedy.risk_note:
             parts.append(plain(item.remedy.risk_note(say.language), "$text-warning"))
         parts += _block(say("plan.commands", shell=shell), item.lines(shell))
@@ -180,6 +197,16 @@ class Plan(Vertical):
         if self._case.cause is not None:
             parts += self._about(self._case.cause)
         return Content("\n").join(parts)
+
+    def _last_proof(self, case: Case) -> list[Content]:
+        if not case.state.verified:
+            return []
+        from ...case.wording import moment
+
+        say, proof = say_of(self), case.state.verified[-1]
+        words = say(f"verify.{proof.outcome}")
+        when = moment(say.language, proof.at)
+        return [plain(say("plan.last_proof", when=when, words=words), "$text-warning"), plain("")]
 
     def _about(self, cause: Cause) -> list[Content]:
         say = say_of(self)
@@ -217,9 +244,12 @@ class Plan(Vertical):
             self.query_one("#plan-scroll").scroll_home(animate=False)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Copy the commands of the remedy that Enter was pressed on."""
+        """Copy the commands of the remedy that Enter was pressed on, once they are complete."""
         event.stop()
-        self._did("copy")
+        if self.item is not None and self.item.open:
+            self.query_one("#plan-ask").focus()
+        else:
+            self._did("copy")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take a value that the commands need."""

@@ -64,6 +64,13 @@ class Question(VerticalScroll):
             self.scroll_home(animate=False)
         self.query_one(OptionList).focus()
 
+    def take(self, pasted: str) -> None:
+        """Put a line pasted beside the box into the box, if the question takes one."""
+        box = self.query_one(LineBox)
+        if box.display:
+            box.focus()
+            box.put(pasted)
+
     def clear(self) -> None:
         """Forget the question, so that the next one starts afresh."""
         self._case = self._fact = None
@@ -113,6 +120,7 @@ class Question(VerticalScroll):
     def _why(self, case: Case, fact: Fact) -> list[Content]:
         from ...case.contract import step_why
         from ...case.glossary import explained
+        from ...case.wording import labelled
         from ...diagnosis.choice import AskQuestion
 
         say = say_of(self)
@@ -120,7 +128,7 @@ class Question(VerticalScroll):
         asked = " ".join([fact.question(say.language), fact.how(say.language)])
         words = explained(case.knowledge, asked, say.language)
         return [
-            plain(f"{say('question.why')} {why}"),
+            plain(labelled(say("question.why"), why)),
             *(plain(f"* {line}", "$text-accent") for line in words),
         ]
 

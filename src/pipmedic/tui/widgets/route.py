@@ -79,8 +79,9 @@ class Route(Container):
         StationBox.-suspect { border-left: thick $warning; }
         Link { height: 1; width: 4; }
     }
-    Route.-sideways { layout: horizontal;
-        StationBox { width: 1fr; min-height: 6; border: round $border-blurred; }
+    Route.-sideways { layout: grid; grid-size: 11 1; grid-rows: auto;
+        grid-columns: 1fr 3 1fr 3 1fr 3 1fr 3 1fr 3 1fr;
+        StationBox { height: 100%; border: round $border-blurred; }
         StationBox.-ok { border: round $success; }
         StationBox.-broken { border: heavy $error; }
         StationBox.-suspect { border: heavy $warning; }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Button, Static
 
 from ..messages import Machine, NoText, Start, Symptoms
-from ..text import plain, say_of
+from ..text import plain, relabel, say_of
 from .boxes import PasteBox
 
 BUTTONS = ("go", "pick", "none", "machine")
@@ -49,9 +50,10 @@ class StartStep(Vertical):
         self.retranslate()
 
     def take(self, early: str) -> None:
-        """Put in what was pasted before the box was there."""
+        """Put in what was pasted beside the box, or before it was there."""
         if early:
             self.query_one(PasteBox).put(early)
+            self._focus_next()
 
     def show(self, here: bool) -> None:
         """Say which machine is sick."""
@@ -78,7 +80,7 @@ class StartStep(Vertical):
         self.query_one("#start-hint", Static).update(plain(say(hint)))
         for name in BUTTONS:
             message = name if name != "machine" else "here" if self._here else "elsewhere"
-            self.query_one(f"#start-{name}", Button).label = plain(say(f"start.{message}"))
+            relabel(self.query_one(f"#start-{name}", Button), say(f"start.{message}"))
         reply = self.query_one("#start-reply", Static)
         reply.update(plain(say(self._reply) if self._reply else ""))
         reply.display = bool(self._reply)
@@ -87,6 +89,27 @@ class StartStep(Vertical):
         """After a paste, Enter goes on."""
         event.stop()
         self._focus_next()
+
+    def on_paste_box_done(self, event: PasteBox.Done) -> None:
+        """Enter behind a paste goes on, even before the button has the focus."""
+        event.stop()
+        self.submit()
+
+    def on_paste_box_blank(self, event: PasteBox.Blank) -> None:
+        """Enter without a text offers to go on without one."""
+        event.stop()
+        self._reply = "start.empty"
+        self.retranslate()
+        self.query_one("#start-none", Button).focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """Let what is typed beside the box go into it; digits press buttons."""
+        typed = event.character or ""
+        if event.is_printable and not typed.isspace() and not typed.isdecimal():
+            event.stop()
+            box = self.query_one(PasteBox)
+            box.focus()
+            box.put(typed)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Go on with, or without, a text."""

@@ -59,16 +59,11 @@ class Steps(Horizontal):
         """The step on show."""
         return self._switcher.current
 
-    @property
-    def wants_hosts(self) -> bool:
-        """Whether the checks wait to be told which hosts they would touch."""
-        return self.current == "checks" and not self.checks.running
-
     def forget(self) -> None:
         """Leave what belongs to the case that was on show."""
         self.start.clear()
         self.question.clear()
-        self.checks.end()
+        self.checks.cancel()
 
     def show_start(self, here: bool) -> None:
         """Show the first step."""
@@ -80,14 +75,14 @@ class Steps(Horizontal):
     def show_question(self, case: Case, fact: str) -> None:
         """Ask for one fact."""
         self._beside(case)
-        self._show("question")
         self.question.show(case, case.knowledge.facts[fact])
+        self._show("question")
 
     def show_plan(self, case: Case) -> None:
         """Show the remedies."""
         self._beside(case)
-        self._show("plan")
         self.plan.show(case)
+        self._show("plan")
 
     def show_step(self, case: Case) -> None:
         """Show the step that the case says comes next."""
@@ -97,6 +92,7 @@ class Steps(Horizontal):
         elif isinstance(step, RunChecks):
             self._beside(case)
             self._show("checks")
+            self.checks.propose(case.opened)
         elif isinstance(step, AskQuestion):
             self.show_question(case, step.fact)
         elif isinstance(step, TryRemedy) or case.plan:
@@ -106,8 +102,9 @@ class Steps(Horizontal):
 
     def _hand_over(self, case: Case) -> None:
         self._beside(case)
-        self._show("hand-over-step")
+        self.side.set_class(case.state.works, "-off")
         self.hand_over.show(case)
+        self._show("hand-over-step")
 
     def _beside(self, case: Case) -> None:
         self.side.remove_class("-off")
@@ -115,13 +112,23 @@ class Steps(Horizontal):
         self.for_user.show(case)
 
     def _show(self, step: str) -> None:
+        fresh = step != self._switcher.current
         self._switcher.current = step
-        if step == "checks":
-            self.checks.retranslate()
+        if fresh and step == "plan":
+            self.plan.take_focus()
+        elif fresh and step == "hand-over-step":
+            self.hand_over.take_focus()
 
     def retranslate(self) -> None:
         """Show or hide what is for the user; the other parts see to themselves."""
         self.for_user.retranslate()
+
+    def take_paste(self, text: str) -> None:
+        """Put what was pasted beside the box of the step on show into the box."""
+        if self.current == "start":
+            self.start.take(text)
+        elif self.current == "question":
+            self.question.take(text)
 
     def choose(self, digit: int) -> None:
         """Choose by digit in the step on show."""
