@@ -33,4 +33,5 @@ def _search(pattern: str, shapes: Sequence[str]) -> Optional[re.Match[str]]:
 
 @lru_cache(maxsize=8192)
 def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+    # ASCII: no blank stands between a name and the Chinese words around it, yet \b must hold there.
+    return re.compile(pattern, re.IGNORECASE | re.MULTILINE | re.ASCII)

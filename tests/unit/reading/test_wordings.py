@@ -1,4 +1,4 @@
-"""Every wording of wordings.toml is read as it says."""
+"""Every wording of wordings.toml and printed.toml is read as it says."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-REPORTS: list[dict[str, Any]] = tomllib.loads(
-    Path(__file__).with_name("wordings.toml").read_text("utf-8")
-)["reports"]
+REPORTS: list[dict[str, Any]] = [
+    report
+    for name in ("wordings.toml", "printed.toml")
+    for report in tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))["reports"]
+]
 
 
 @pytest.fixture(scope="module")
