@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -113,7 +112,7 @@ class LedgerFile:
             return
         make_private(self.path.parent)
         if not self.path.exists():
-            records = [{"site": secrets.token_hex(8)}, *records]
+            records = [{"site": os.urandom(8).hex()}, *records]
         lines = b"".join(json.dumps(item).encode("ascii") + b"\n" for item in records)
         with open(self.path, "a+b", buffering=0, opener=private) as file:
             cut_torn_line(file)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +54,7 @@ class CaseStore:
 
     def new(self, at: float) -> Path:
         """Return the path of a case not yet written; ``at`` is seconds since the epoch."""
-        return self.folder / f"{int(at)}-{secrets.token_hex(3)}{SUFFIX}"
+        return self.folder / f"{int(at)}-{os.urandom(3).hex()}{SUFFIX}"
 
     def append(self, path: Path, events: Iterable[Event]) -> None:
         """Write events behind those already there, and wait until they are on disk.

@@ -6,7 +6,6 @@ import argparse
 import sys
 
 from ..case.recognition import explain_page
-from ..diagnosis.foreign import complete
 from ..i18n import said
 from ..knowledge import DataError
 from .exits import Exit
@@ -29,7 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> Exit:
     """Print the page."""
     try:
-        page = explain_page(complete(load_knowledge(args)), args.id, language_of(args))
+        page = explain_page(load_knowledge(args), args.id, language_of(args))
     except DataError as error:
         say_error(wording(args, error))
         return Exit.BAD_DATA

@@ -16,7 +16,6 @@ from ..case.saved import SavedCase, reopen
 from ..case.settings import cases_folder
 from ..case.store import CaseFileError, CaseStore
 from ..diagnosis.compiled import compile_model
-from ..diagnosis.foreign import complete
 from ..i18n import Translator, said, translator
 from ..knowledge import DataError
 from ..remedies.quoting import quote_command
@@ -119,7 +118,7 @@ def saved_case(args: argparse.Namespace) -> SavedCase:
         raise Stop(Exit.USAGE, said("error.no_case"))
     path = Path(args.case) if args.case else cases[0]
     try:
-        knowledge = complete(load_knowledge(args))
+        knowledge = load_knowledge(args)
         return reopen(path, knowledge, compile_model(knowledge), language_of(args))
     except (DataError, CaseFileError) as error:
         raise Stop(Exit.BAD_DATA, wording(args, error)) from error

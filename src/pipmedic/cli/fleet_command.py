@@ -48,9 +48,7 @@ def run(args: argparse.Namespace) -> Exit:
 
 
 def _report(args: argparse.Namespace) -> Exit:
-    from ..case.signature_cache import indexed
     from ..diagnosis.compiled import compile_model
-    from ..diagnosis.foreign import complete
     from ..fleet.database import add_run, database, machines, run_before
     from ..fleet.page import page
     from ..fleet.results import read_results
@@ -58,7 +56,7 @@ def _report(args: argparse.Namespace) -> Exit:
     from ..fleet.verdicts import State, judge
     from ..i18n import translator
 
-    knowledge = indexed(complete(load_knowledge(args)))
+    knowledge = load_knowledge(args)
     say = translator(language_of(args))
     with database(args.db) as connection:
         judged = judge(read_results(args.results), knowledge, compile_model(knowledge))

@@ -10,7 +10,6 @@ from typing import Callable
 from ..case.pages import cause_page
 from ..case.recognition import explain_page
 from ..case.search import search
-from ..diagnosis.foreign import complete
 from ..i18n import said, translator
 from ..knowledge import DataError, Knowledge, load
 from . import kb_import, kb_pack
@@ -65,7 +64,7 @@ def _show(args: argparse.Namespace) -> Exit:
 
 
 def _explain(args: argparse.Namespace) -> Exit:
-    return _page(args, explain_page, complete(load_knowledge(args)))
+    return _page(args, explain_page, load_knowledge(args))
 
 
 def _page(

@@ -37,11 +37,19 @@ def packs_of(args: argparse.Namespace) -> tuple[Path, ...]:
 
 
 def load_knowledge(args: argparse.Namespace) -> Knowledge:
-    """Load the knowledge with all packs in use.
+    """Load the knowledge, complete, with all packs in use; an index of what large ones bring.
 
     Raises:
         DataError: a data file or a pack cannot be used.
     """
-    from ..case.packs import load_with_packs
+    from ..diagnosis.foreign import complete
 
-    return load_with_packs(packs_of(args))
+    packs = packs_of(args)
+    if not packs:
+        from ..knowledge import load
+
+        return complete(load())
+    from ..case.packs import load_with_packs
+    from ..case.signature_cache import indexed
+
+    return indexed(complete(load_with_packs(packs)))

@@ -65,9 +65,8 @@ def _written(path: Path, args: argparse.Namespace) -> str:
     from ..case.replay_view import replay_lines, replay_record
     from ..case.saved import reopen
     from ..diagnosis.compiled import compile_model
-    from ..diagnosis.foreign import complete
 
-    knowledge = complete(load_knowledge(args))
+    knowledge = load_knowledge(args)
     saved = reopen(path, knowledge, compile_model(knowledge), language_of(args))
     found, level = replay(saved.case), Level(args.level)
     if args.json:

@@ -9,7 +9,6 @@ from ..case.saved import reopen
 from ..case.settings import cases_folder, load_settings
 from ..case.store import CaseFileError, CaseStore
 from ..diagnosis.compiled import compile_model
-from ..diagnosis.foreign import complete
 from ..i18n import said
 from ..knowledge import DataError
 from .exits import Exit
@@ -42,7 +41,7 @@ def run(args: argparse.Namespace) -> Exit:
         return Exit.USAGE
     path = Path(args.case) if args.case else saved_cases[0]
     try:
-        knowledge = complete(load_knowledge(args))
+        knowledge = load_knowledge(args)
         saved = reopen(path, knowledge, compile_model(knowledge), language_of(args))
     except (DataError, CaseFileError) as error:
         say_error(wording(args, error))

@@ -100,14 +100,12 @@ def new_case(args: argparse.Namespace, here: bool = True) -> Case:
     from ..case.case import Case
     from ..case.events import Opened
     from ..case.saved import learned_here
-    from ..case.signature_cache import indexed
     from ..diagnosis.compiled import compile_model
-    from ..diagnosis.foreign import complete
     from ..knowledge import DataError
 
     with_settings(args)
     try:
-        knowledge = indexed(complete(load_knowledge(args)))
+        knowledge = load_knowledge(args)
     except DataError as error:
         raise Stop(Exit.BAD_DATA, error.told(translator(language_of(args)))) from error
     language = language_of(args)

@@ -44,7 +44,6 @@ def run(args: argparse.Namespace) -> Exit:
     from ..case import tree as of_case
     from ..diagnosis import tree_text
     from ..diagnosis.compiled import compile_model
-    from ..diagnosis.foreign import complete
     from ..diagnosis.options import BEGINNER, STAFF, Options
     from ..diagnosis.tree import compile_tree, remedies_in
     from ..diagnosis.tree_html import to_html
@@ -52,7 +51,7 @@ def run(args: argparse.Namespace) -> Exit:
     from ..diagnosis.tree_view import views
 
     try:
-        knowledge = complete(load_knowledge(args))
+        knowledge = load_knowledge(args)
     except DataError as error:
         say_error(wording(args, error))
         return Exit.BAD_DATA

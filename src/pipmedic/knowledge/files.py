@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any, Callable, Optional, Protocol, TypeVar
+import zlib
+from typing import TYPE_CHECKING, Any, Callable, Optional, TypeVar
 
 from .. import toml
 from ..i18n.said import said
@@ -22,15 +23,27 @@ _ID_LENGTH = 40
 _T = TypeVar("_T")
 
 
-class Digest(Protocol):
-    """What a hash takes in."""
+class Checksum:
+    """CRC-32 of everything read: it tells one knowledge from another, and protects nothing.
 
-    def update(self, data: bytes, /) -> None:
+    A cryptographic digest would bring OpenSSL into the memory of every start; packs, which come
+    from outside, have one of their own.
+    """
+
+    def __init__(self) -> None:
+        self._value = 0
+
+    def update(self, data: bytes) -> None:
         """Take in some more bytes."""
+        self._value = zlib.crc32(data, self._value)
+
+    def __str__(self) -> str:
+        """Return it as eight hexadecimal digits."""
+        return f"{self._value:08x}"
 
 
-def read_bytes(file: Traversable, shown: str, digest: Optional[Digest] = None) -> bytes:
-    """Return a file's bytes and feed them to the digest.
+def read_bytes(file: Traversable, shown: str, checksum: Optional[Checksum] = None) -> bytes:
+    """Return a file's bytes and feed them to the checksum.
 
     Args:
         shown: the file's name as the user knows it.
@@ -47,8 +60,8 @@ def read_bytes(file: Traversable, shown: str, digest: Optional[Digest] = None) -
         ) from error
     if len(raw) > MAX_FILE_BYTES:
         raise DataError(shown, "", said("data.too_large", limit=MAX_FILE_BYTES))
-    if digest is not None:
-        digest.update(raw)
+    if checksum is not None:
+        checksum.update(raw)
     return raw
 
 
@@ -99,7 +112,7 @@ def read_flow(
     root: Traversable,
     name: str,
     read: Callable[[dict[str, Any], str], _T],
-    digest: Optional[Digest] = None,
+    checksum: Optional[Checksum] = None,
 ) -> _T:
     """Read one file of ``flows/`` below ``root``.
 
@@ -107,7 +120,7 @@ def read_flow(
         DataError: unreadable or invalid.
     """
     shown = f"flows/{name}"
-    return read(toml_table(read_bytes(root / "flows" / name, shown, digest), shown), shown)
+    return read(toml_table(read_bytes(root / "flows" / name, shown, checksum), shown), shown)
 
 
 def json_files(folder: Traversable, shown: str) -> list[Traversable]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +11,7 @@ from ..i18n.said import said
 from ..packaged import packaged
 from .entries import read_cause
 from .errors import DataError
-from .files import Digest, json_files, json_object, read_bytes, read_flow
+from .files import Checksum, json_files, json_object, read_bytes, read_flow
 from .flows import (
     read_facts,
     read_glossary,
@@ -49,6 +48,8 @@ def load(root: Optional[Traversable] = None, packs: Sequence[Path] = ()) -> Know
     knowledge = _load(base)
     if not packs:
         return knowledge
+    import hashlib
+
     from .captured import captured
     from .packs import lay_over, read_pack
 
@@ -62,26 +63,26 @@ def load(root: Optional[Traversable] = None, packs: Sequence[Path] = ()) -> Know
 
 
 def _load(base: Traversable) -> Knowledge:
-    digest = hashlib.sha256()
-    facts = read_flow(base, "facts.toml", read_facts, digest)
-    signatures, near_misses = read_flow(base, "signatures.toml", read_signatures, digest)
+    checksum = Checksum()
+    facts = read_flow(base, "facts.toml", read_facts, checksum)
+    signatures, near_misses = read_flow(base, "signatures.toml", read_signatures, checksum)
     return Knowledge(
-        causes=_causes(base / "kb", digest),
+        causes=_causes(base / "kb", checksum),
         facts=facts,
         signatures=signatures,
-        remedies=read_flow(base, "remedies.toml", read_remedies, digest),
+        remedies=read_flow(base, "remedies.toml", read_remedies, checksum),
         near_misses=near_misses,
-        mirrors=read_flow(base, "mirrors.toml", read_mirrors, digest),
-        issuers=read_flow(base, "issuers.toml", read_issuers, digest),
-        glossary=read_flow(base, "glossary.toml", read_glossary, digest),
-        version=digest.hexdigest()[:12],
+        mirrors=read_flow(base, "mirrors.toml", read_mirrors, checksum),
+        issuers=read_flow(base, "issuers.toml", read_issuers, checksum),
+        glossary=read_flow(base, "glossary.toml", read_glossary, checksum),
+        version=str(checksum),
     )
 
 
-def _causes(folder: Traversable, digest: Digest) -> dict[str, Cause]:
+def _causes(folder: Traversable, checksum: Checksum) -> dict[str, Cause]:
     found: dict[str, Cause] = {}
     for item in json_files(folder, "kb"):
-        cause = load_cause(item, digest)
+        cause = load_cause(item, checksum)
         if cause.id in found:
             raise DataError(f"kb/{item.name}", "id", said("data.twice", name=cause.id))
         found[cause.id] = cause
@@ -90,11 +91,11 @@ def _causes(folder: Traversable, digest: Digest) -> dict[str, Cause]:
     return found
 
 
-def load_cause(file: Traversable, digest: Optional[Digest] = None) -> Cause:
+def load_cause(file: Traversable, checksum: Optional[Checksum] = None) -> Cause:
     """Load one kb/ entry.
 
     Raises:
         DataError: the file is unreadable, no JSON, or no usable entry.
     """
     name = f"kb/{file.name}"
-    return read_cause(json_object(read_bytes(file, name, digest), name), name)
+    return read_cause(json_object(read_bytes(file, name, checksum), name), name)
