@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .fault import VERIFY, Fault, at
+from .fault import OLDEST_TO_NEWEST, VERIFY, Fault, at
 
 PRIVATE = ("private-index-private-ca",)
 NO_INSPECTION = (("inspection", "no"),)
@@ -62,7 +62,11 @@ DATES_AND_NAMES = (
     Fault("wrong-name", ("hostname-mismatch",), at("wrong-name"),
           "hostname.*doesn't match|hostname mismatch", quick=True),
     Fault("wrong-ip", ("hostname-mismatch",), "https://127.0.0.1:{wrong-ip}/simple/",
-          "doesn't match|mismatch|check_hostname"),
+          "doesn't match|mismatch",
+          only=tuple(version for version in OLDEST_TO_NEWEST if version != "25.3")),
+    Fault("wrong-ip-behind-regression", ("pip-release-regression", "hostname-mismatch"),
+          "https://127.0.0.1:{wrong-ip}/simple/", "check_hostname requires server_hostname",
+          only=("25.3",)),
     Fault("ip-index", ("pip-release-regression",), "https://127.0.0.1:{healthy}/simple/",
           "check_hostname requires server_hostname", only=("25.3",), fixable=True),
     Fault("hijacked-name", ("dns-hijack", "hostname-mismatch"),
