@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ..i18n import translator
 from ..served import served
 from .commands import ALL, BY_ID, key_label
+from .hangup import end_with_terminal
 from .screens.page import Page
 from .shell import Shell
 
@@ -310,6 +311,7 @@ def run_wizard(
     """
     app = Wizard(begin, settings, language, ascii_only)
     sys.setswitchinterval(SWITCH_SECONDS)
+    end_with_terminal()
     app.run()
     if app.failure is not None:
         raise app.failure
