@@ -65,7 +65,7 @@ def test_hostile_paste_reaches_no_terminal_in_linear_mode(tmp_path: Path) -> Non
     file = tmp_path / "printed.txt"
     file.write_text(f"{ERROR} at https://{PASTED}.example/simple/ {PASTED}\n", encoding="utf-8")
     run = pipmedic("--plain", "--no-checks", "--text", str(file), text="k\np\ne\nq\n")
-    assert "-m pip install" in shown(run)
+    assert "-m pip " in shown(run)
     assert not FORBIDDEN.search(shown(run).replace("\n", "")), shown(run)
 
 
