@@ -63,7 +63,9 @@ def test_a_locale_without_unicode_gets_ascii(terminal: Terminal, locale: str) ->
 def test_a_window_too_small_says_what_to_do_and_still_works(terminal: Terminal) -> None:
     terminal.start(*CHOICES, size="40x10")
     terminal.wait(ENGLISH("title.cramped")[:30])
+    terminal.wait(ENGLISH("start.pick"))
     terminal.paste(TEXTS["issuer"])
+    terminal.wait("CERTIFICATE_VERIFY_FAILED")
     terminal.keys("Enter")
     terminal.wait(ENGLISH("said.error"))
     terminal.resize(20, 5)
@@ -151,7 +153,11 @@ def ssh(tmp_path: Path) -> Iterator[tuple[str, ...]]:
     config.write_text("\n".join([*settings, ""]), encoding="utf-8")
     Path("/run/sshd").mkdir(exist_ok=True)
     server = subprocess.Popen([sshd, "-D", "-e", "-f", config], stderr=subprocess.DEVNULL)
-    options = ("StrictHostKeyChecking=no", f"UserKnownHostsFile={tmp_path / 'known'}")
+    options = (
+        "StrictHostKeyChecking=no",
+        f"UserKnownHostsFile={tmp_path / 'known'}",
+        "ConnectionAttempts=30",
+    )
     words = [word for option in options for word in ("-o", option)]
     login = f"{getpass.getuser()}@127.0.0.1"
     yield (client, "-tt", "-q", "-p", str(port), "-i", str(tmp_path / "user"), *words, login)
