@@ -16,7 +16,9 @@ from pipmedic.case.commands import COMMANDS, words_of
 from pipmedic.case.events import Opened
 from pipmedic.case.saved import save_new
 from pipmedic.case.store import read_events
-from pipmedic.cli.linear import Linear, Looks, run
+from pipmedic.cli.linear.output import Looks
+from pipmedic.cli.linear.running import run
+from pipmedic.cli.linear.session import Linear
 from pipmedic.diagnosis.compiled import compile_model
 from pipmedic.diagnosis.foreign import complete
 from pipmedic.i18n import SUPPORTED

@@ -18,8 +18,8 @@ from pipmedic.case.case import Case
 from pipmedic.case.events import Opened
 from pipmedic.case.plan import PlanItem
 from pipmedic.case.saved import save_new
-from pipmedic.cli.linear import Linear
 from pipmedic.cli.linear.doing import apply as do_it
+from pipmedic.cli.linear.session import Linear
 from pipmedic.diagnosis.compiled import compile_model
 from pipmedic.diagnosis.foreign import complete
 from pipmedic.i18n import SUPPORTED, translator

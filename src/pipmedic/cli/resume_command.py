@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> Exit:
         return Exit.BAD_DATA
     settings = load_settings()
     if linear_wanted(args, settings):
-        from .linear import run_saved
+        from .linear.running import run_saved
 
         say_why_linear(args)
         return run_saved(saved, linear_looks(args, settings))

@@ -28,7 +28,7 @@ from .session import (
 if TYPE_CHECKING:
     from ..case.case import Case
     from ..case.saved import SavedCase
-    from .linear import Looks
+    from .linear.output import Looks
 
 NAME = "wizard"
 HELP = "start the wizard"
@@ -75,7 +75,7 @@ def face(case: Case, args: argparse.Namespace) -> Exit:
 
 def _face(open_case: Callable[[], Case], args: argparse.Namespace, settings: Settings) -> Exit:
     if linear_wanted(args, settings):
-        from .linear import run_linear
+        from .linear.running import run_linear
 
         say_why_linear(args)
         return run_linear(open_case(), linear_looks(args, settings))
@@ -137,7 +137,7 @@ def linear_wanted(args: argparse.Namespace, settings: Settings) -> bool:
 
 def linear_looks(args: argparse.Namespace, settings: Settings) -> Looks:
     """Return how linear mode writes its lines on this terminal."""
-    from .linear import terminal_looks
+    from .linear.output import terminal_looks
 
     ascii_only = getattr(args, "ascii", False) or settings.ascii or not _speaks_unicode()
     return terminal_looks(ascii_only, settings.both_languages)

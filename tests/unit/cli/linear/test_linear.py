@@ -8,7 +8,7 @@ import pytest
 
 from pipmedic.case.commands import COMMANDS, word_of
 from pipmedic.case.saved import reopen
-from pipmedic.cli.linear import Looks
+from pipmedic.cli.linear.output import Looks
 from pipmedic.i18n import SUPPORTED, translator
 
 from .typing_it import CA_FILE, ISSUER, PLAN, QUESTION, knowledge, model, open_case, type_in

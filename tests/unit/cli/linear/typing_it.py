@@ -11,7 +11,9 @@ from pipmedic.case.case import Case
 from pipmedic.case.events import Opened
 from pipmedic.case.saved import save_new
 from pipmedic.cli.exits import Exit
-from pipmedic.cli.linear import Linear, Looks, run
+from pipmedic.cli.linear.output import Looks
+from pipmedic.cli.linear.running import run
+from pipmedic.cli.linear.session import Linear
 from pipmedic.diagnosis.compiled import Model, compile_model
 from pipmedic.diagnosis.foreign import complete
 from pipmedic.i18n import SUPPORTED, translator
